@@ -1,0 +1,48 @@
+namespace KonTum.Tthc.Pades;
+
+/// <summary>
+/// What must be carried from <see cref="PadesSigner.PrepareAsync"/> to <see cref="PadesSigner.FinishAsync"/>: a small document without
+/// secrets that survives a process and a version change. Nothing in it is ever computed a second time.
+/// </summary>
+public sealed record PreparedSignature
+{
+    /// <summary>Version of this document's shape.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Length of the prepared file in bytes.</summary>
+    public required long FileLength { get; init; }
+
+    /// <summary>SHA-256 of the whole prepared file, with the placeholder still empty.</summary>
+    public required byte[] FileDigest { get; init; }
+
+    /// <summary>Offset of the <c>&lt;</c> that opens the <c>/Contents</c> hex string.</summary>
+    public required long ContentsOffset { get; init; }
+
+    /// <summary>Length of the hex string with both angle brackets.</summary>
+    public required int ContentsLength { get; init; }
+
+    /// <summary>Digest over the byte range: everything but the hex string.</summary>
+    public required byte[] RangeDigest { get; init; }
+
+    /// <summary>The digest algorithm of both digests.</summary>
+    public required SignatureDigest Digest { get; init; }
+
+    /// <summary>DER of the CMS signed attributes as a SET OF (RFC 5652, 5.4): the bytes whose digest the remote key signs.</summary>
+    public required byte[] SignedAttributes { get; init; }
+
+    /// <summary>DER certificates, the signer's first.</summary>
+    public required IReadOnlyList<byte[]> CertificateChain { get; init; }
+
+    /// <summary>Full name of the signature field.</summary>
+    public required string FieldName { get; init; }
+
+    /// <summary>The digest of <see cref="SignedAttributes"/>: what is sent to the remote signer.</summary>
+    public byte[] DigestToSign() => throw new NotImplementedException();
+
+    /// <summary>This document as UTF-8 JSON.</summary>
+    public byte[] ToJson() => throw new NotImplementedException();
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote, of this version or an earlier one.</summary>
+    /// <exception cref="FormatException">Not such a document, or of a later version.</exception>
+    public static PreparedSignature FromJson(ReadOnlySpan<byte> json) => throw new NotImplementedException();
+}
