@@ -17,6 +17,9 @@ public interface IUnitOfWork
     /// <summary>Lets the signing worker look at a signing at a time.</summary>
     void ScheduleSigning(Guid signingId, DateTimeOffset due);
 
+    /// <summary>Forgets what was appended and scheduled so far; streams must be loaded again.</summary>
+    void Discard();
+
     /// <summary>Commits everything.</summary>
     /// <param name="answer">The answer of the use case; kept for the request id, if it has one.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
