@@ -5,7 +5,7 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
-# shellcheck source=../lib.sh
+# shellcheck source=build/lib.sh
 . "$root/build/lib.sh"
 
 image="${1:?name of the image}"
