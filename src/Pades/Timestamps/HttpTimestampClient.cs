@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Numerics;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
+using Org.BouncyCastle.Asn1;
 
 namespace KonTum.Tthc.Pades.Timestamps;
 
@@ -108,7 +109,18 @@ public sealed class HttpTimestampClient(HttpClient http, Uri authority) : ITimes
         if (!info.TryReadInt32(out var status) || status is not (0 or 1)) // granted, grantedWithMods
             throw new TimestampException($"The time-stamping authority refused with PKIStatus {status}.");
         if (!response.HasData) throw new TimestampException("The time-stamping authority granted a timestamp but sent no token.");
-        return response.ReadEncodedValue().ToArray();
+        var token = response.ReadEncodedValue().ToArray();
+        try
+        {
+            AsnDecoder.ReadEncodedValue(token, AsnEncodingRules.DER, out _, out _, out _);
+            return token;
+        }
+        catch (AsnContentException)
+        {
+            // Some authorities send BER with indefinite lengths; inside a CMS in DER it must be DER too. The check comes after this.
+            AsnDepth.Ensure(token);
+            return Asn1Object.FromByteArray(token).GetEncoded(Asn1Encodable.Der);
+        }
     }
 
     private static void CheckToken(byte[] encoded, ReadOnlySpan<byte> digest, HashAlgorithmName algorithm, BigInteger nonce)
