@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KonTum.Tthc.Cli.Pdf;
 using KonTum.Tthc.Cli.Platform;
 using KonTum.Tthc.Cli.Postgres;
 
@@ -17,6 +18,7 @@ public static class CommandLine
     {
         var root = new RootCommand("tthc: công cụ dòng lệnh cho thủ tục hành chính trực tuyến / command line tool of the procedure platform")
         {
+            PdfCommand.Build(time),
             PostgresCommand.Build(time),
             UpCommand.Build(time),
             DownCommand.Build(time),

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using KonTum.Tthc.Pades.Cms;
+using KonTum.Tthc.Pades.Signing;
 using KonTum.Tthc.Pades.Timestamps;
 
 namespace KonTum.Tthc.Pades;
@@ -8,6 +12,8 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 public static class PadesSigner
 {
+    private const int CopyBuffer = 256 * 1024;
+
     /// <summary>
     /// Copies <paramref name="input"/> to <paramref name="output"/> and appends an incremental update with the signature field, its
     /// appearance and an empty <c>/Contents</c>. The bytes of the input stay a prefix of the output.
@@ -18,9 +24,39 @@ public static class PadesSigner
     /// <param name="cancellationToken">Stops the work; the output is then unusable.</param>
     /// <returns>What <see cref="FinishAsync"/> needs.</returns>
     /// <exception cref="PdfRefusedException">The file cannot be signed, with the reason.</exception>
-    public static Task<PreparedSignature> PrepareAsync(
-        Stream input, Stream output, SignatureRequest request, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The request cannot be used: no certificate, a box without size, no room reserved.</exception>
+    public static async Task<PreparedSignature> PrepareAsync(
+        Stream input, Stream output, SignatureRequest request, CancellationToken cancellationToken = default)
+    {
+        if (request.CertificateChain.Count == 0)
+            throw new ArgumentException("The certificate of the signer is needed.", nameof(request));
+        if (request.ReservedBytes is < 1024 or > 1024 * 1024)
+            throw new ArgumentOutOfRangeException(nameof(request), "Between 1 KB and 1 MB can be reserved for the CMS.");
+        if (output.Length != 0)
+            throw new ArgumentException("The output is not empty.", nameof(output));
+        var plan = await Task.Run(() => SignatureFieldUpdate.Plan(SignablePdf.Open(input), request), cancellationToken).ConfigureAwait(false);
+        using var digests = new RangeDigests(request.Digest, plan.ContentsOffset, plan.ContentsLength);
+        input.Position = 0;
+        var copied = await PumpAsync(input, output, digests, cancellationToken).ConfigureAwait(false);
+        if (copied != plan.Start)
+            throw new PdfRefusedException(PdfRefusal.BrokenStructure, "The file changed while it was read.");
+        digests.Append(plan.Bytes);
+        await output.WriteAsync(plan.Bytes, cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var (file, range) = digests.Finish();
+        return new PreparedSignature
+        {
+            FileLength = copied + plan.Bytes.Length,
+            FileDigest = file,
+            ContentsOffset = plan.ContentsOffset,
+            ContentsLength = plan.ContentsLength,
+            RangeDigest = range,
+            Digest = request.Digest,
+            SignedAttributes = SignedAttributes.Build(range, request.CertificateChain[0], request.Digest),
+            CertificateChain = [.. request.CertificateChain],
+            FieldName = plan.FieldName,
+        };
+    }
 
     /// <summary>
     /// Verifies <paramref name="rawSignature"/> with the signer's certificate and the file against <paramref name="prepared"/>, obtains a
@@ -36,15 +72,81 @@ public static class PadesSigner
     /// <exception cref="SignatureMismatchException">The value is not a signature of these attributes by this certificate, or the file is
     /// not the prepared one. The file is unchanged.</exception>
     /// <exception cref="TimestampException">The authority did not give a usable timestamp. The file is unchanged.</exception>
-    public static Task FinishAsync(
+    /// <exception cref="SignatureTooLargeException">The CMS needs more than was reserved. The file is unchanged.</exception>
+    public static async Task FinishAsync(
         Stream file,
         PreparedSignature prepared,
         ReadOnlyMemory<byte> rawSignature,
         ITimestampClient? timestamps,
-        CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        var signer = prepared.CertificateChain[0];
+        // Cheap and most likely to be wrong first; the file is read only for a signature that fits.
+        if (!RawSignature.Verify(signer, prepared.SignedAttributes, prepared.Digest, rawSignature))
+            throw new SignatureMismatchException("The value is not a signature of the prepared attributes by the signer's certificate.");
+        await CheckFileAsync(file, prepared, cancellationToken).ConfigureAwait(false);
+        var value = RawSignature.Normalise(signer, rawSignature.Span);
+        var token = timestamps is null
+            ? null
+            : await timestamps.GetTokenAsync(prepared.Digest.Hash(value), prepared.Digest.ToHashName(), cancellationToken).ConfigureAwait(false);
+        var cms = CmsBuilder.Assemble(prepared.SignedAttributes, value, prepared.CertificateChain, prepared.Digest, token);
+        if (cms.Length > (prepared.ContentsLength - 2) / 2)
+            throw new SignatureTooLargeException($"The CMS takes {cms.Length} bytes, more than were reserved.");
+        var hex = System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(cms));
+        cancellationToken.ThrowIfCancellationRequested();
+        // From here on nothing stops the write: half a signature would be neither the prepared file nor the signed one.
+        file.Position = prepared.ContentsOffset + 1;
+        await file.WriteAsync(hex, CancellationToken.None).ConfigureAwait(false);
+        await file.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task CheckFileAsync(Stream file, PreparedSignature prepared, CancellationToken cancellationToken)
+    {
+        if (file.Length != prepared.FileLength
+            || prepared.ContentsOffset < 0 || prepared.ContentsLength < 2 || prepared.ContentsOffset + prepared.ContentsLength > file.Length)
+        {
+            throw new SignatureMismatchException("The file does not have the length of the prepared one.");
+        }
+
+        using var digests = new RangeDigests(prepared.Digest, prepared.ContentsOffset, prepared.ContentsLength);
+        file.Position = 0;
+        await PumpAsync(file, null, digests, cancellationToken).ConfigureAwait(false);
+        var (whole, range) = digests.Finish();
+        if (!CryptographicOperations.FixedTimeEquals(whole, prepared.FileDigest)
+            || !CryptographicOperations.FixedTimeEquals(range, prepared.RangeDigest))
+        {
+            throw new SignatureMismatchException("The file is not the prepared one.");
+        }
+    }
+
+    private static async Task<long> PumpAsync(Stream input, Stream? output, RangeDigests digests, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
+        try
+        {
+            long total = 0;
+            while (true)
+            {
+                var got = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (got == 0)
+                    return total;
+                total += got;
+                digests.Append(buffer.AsSpan(0, got));
+                if (output is not null)
+                    await output.WriteAsync(buffer.AsMemory(0, got), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }
 
 /// <summary>What came back is not a signature of what was prepared; embedding it would make a broken file.</summary>
 /// <param name="message">One English sentence for developers.</param>
 public sealed class SignatureMismatchException(string message) : Exception(message);
+
+/// <summary>The finished CMS does not fit into <see cref="SignatureRequest.ReservedBytes"/>.</summary>
+/// <param name="message">One English sentence for developers.</param>
+public sealed class SignatureTooLargeException(string message) : Exception(message);

@@ -1,3 +1,5 @@
+using KonTum.Tthc.Pades.Signing;
+
 namespace KonTum.Tthc.Pades;
 
 /// <summary>What can be told about a file before anyone is asked to sign it.</summary>
@@ -14,5 +16,12 @@ public static class PdfPreflight
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be signed, with the reason.</exception>
     public static Task<PdfSummary> InspectAsync(Stream pdf, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Task.Run(
+            () =>
+            {
+                var signable = SignablePdf.Open(pdf);
+                var pages = signable.Tree.Pages;
+                return new PdfSummary(pages.Count, signable.ExistingSignatures, [.. pages.Select(p => p.Displayed)]);
+            },
+            cancellationToken);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KonTum.Tthc.Pades.Cms;
+
 namespace KonTum.Tthc.Pades;
 
 /// <summary>
@@ -6,8 +10,10 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 public sealed record PreparedSignature
 {
+    private const int LatestVersion = 1;
+
     /// <summary>Version of this document's shape.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = LatestVersion;
 
     /// <summary>Length of the prepared file in bytes.</summary>
     public required long FileLength { get; init; }
@@ -24,7 +30,7 @@ public sealed record PreparedSignature
     /// <summary>Digest over the byte range: everything but the hex string.</summary>
     public required byte[] RangeDigest { get; init; }
 
-    /// <summary>The digest algorithm of both digests.</summary>
+    /// <summary>The algorithm of <see cref="RangeDigest"/> and of <see cref="DigestToSign"/>.</summary>
     public required SignatureDigest Digest { get; init; }
 
     /// <summary>DER of the CMS signed attributes as a SET OF (RFC 5652, 5.4): the bytes whose digest the remote key signs.</summary>
@@ -37,12 +43,33 @@ public sealed record PreparedSignature
     public required string FieldName { get; init; }
 
     /// <summary>The digest of <see cref="SignedAttributes"/>: what is sent to the remote signer.</summary>
-    public byte[] DigestToSign() => throw new NotImplementedException();
+    public byte[] DigestToSign() => Digest.Hash(SignedAttributes);
 
     /// <summary>This document as UTF-8 JSON.</summary>
-    public byte[] ToJson() => throw new NotImplementedException();
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PreparedSignatureJson.Default.PreparedSignature);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote, of this version or an earlier one.</summary>
     /// <exception cref="FormatException">Not such a document, or of a later version.</exception>
-    public static PreparedSignature FromJson(ReadOnlySpan<byte> json) => throw new NotImplementedException();
+    public static PreparedSignature FromJson(ReadOnlySpan<byte> json)
+    {
+        PreparedSignature? read;
+        try
+        {
+            read = JsonSerializer.Deserialize(json, PreparedSignatureJson.Default.PreparedSignature);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("Not a prepared signature.", e);
+        }
+
+        if (read is not { Version: >= 1 and <= LatestVersion, CertificateChain.Count: > 0, SignedAttributes.Length: > 0 })
+            throw new FormatException("Not a prepared signature of a version that is known here.");
+        return read;
+    }
 }
+
+/// <summary>Names and numbers of enumerations are part of the stored form: digests are written by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(PreparedSignature))]
+internal sealed partial class PreparedSignatureJson : JsonSerializerContext;

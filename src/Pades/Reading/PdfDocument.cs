@@ -1,0 +1,187 @@
+using KonTum.Tthc.Pades.Objects;
+
+namespace KonTum.Tthc.Pades.Reading;
+
+/// <summary>A file as its newest cross-reference section describes it. Objects are read when they are asked for.</summary>
+internal sealed class PdfDocument
+{
+    private const long LargestFile = int.MaxValue;
+
+    /// <summary>Objects kept; beyond it everything is forgotten and read again, so that a walk over a huge file stays small.</summary>
+    private const int MostCached = 50_000;
+
+    private readonly Dictionary<int, PdfObject> _objects = [];
+    private readonly Dictionary<int, ObjectStream> _containers = [];
+    private readonly HashSet<int> _loading = [];
+
+    private PdfDocument(ByteSource source, CrossReference xref)
+    {
+        Source = source;
+        Xref = xref;
+    }
+
+    public ByteSource Source { get; }
+
+    public CrossReference Xref { get; }
+
+    public PdfDictionary Trailer => Xref.Newest.Trailer;
+
+    /// <summary>Where the catalog is.</summary>
+    public PdfReference RootReference =>
+        Trailer["Root"] as PdfReference ?? throw Refuse.Broken("The trailer names no catalog.");
+
+    public PdfDictionary Catalog => Resolve(RootReference) as PdfDictionary ?? throw Refuse.Broken("The catalog is not a dictionary.");
+
+    /// <summary>The first number that no object has.</summary>
+    public int NextNumber =>
+        (int)Math.Max(
+            Trailer["Size"] is PdfNumber { IsInteger: true, Value: > 0 and < int.MaxValue } size ? size.Value : 1,
+            Xref.Entries.Count == 0 ? 1 : Xref.Entries.Keys.Max() + 1);
+
+    /// <summary>Opens a file; refuses what is encrypted or would have to be repaired.</summary>
+    public static PdfDocument Open(ByteSource source)
+    {
+        if (source.Length > LargestFile)
+            throw new PdfRefusedException(PdfRefusal.TooLarge, "The file is larger than 2,147,483,647 bytes.");
+        var header = source.Read(0, 1024).AsSpan().IndexOf("%PDF-"u8);
+        if (header < 0)
+            throw new PdfRefusedException(PdfRefusal.NotPdf, "No %PDF- header within the first 1024 bytes.");
+        var document = new PdfDocument(source, CrossReference.Read(source, header));
+        if (document.Xref.Sections.Any(s => s.Trailer["Encrypt"] is not (null or PdfNull)))
+            throw new PdfRefusedException(PdfRefusal.Encrypted, "The trailer names an /Encrypt dictionary.");
+        _ = document.Catalog;
+        return document;
+    }
+
+    /// <summary>Follows references to a value; null, a free object and a missing one are <see cref="PdfObject.Null"/>.</summary>
+    public PdfObject Resolve(PdfObject? value)
+    {
+        for (var steps = 0; value is PdfReference reference; steps++)
+        {
+            if (steps > 16)
+                throw Refuse.Broken("References lead in a circle.");
+            value = Load(reference.Number);
+        }
+
+        return value ?? PdfObject.Null;
+    }
+
+    public PdfDictionary? Dictionary(PdfObject? value) => Resolve(value) switch
+    {
+        PdfDictionary dictionary => dictionary,
+        PdfStream stream => stream.Dictionary,
+        _ => null,
+    };
+
+    public PdfArray? Array(PdfObject? value) => Resolve(value) as PdfArray;
+
+    public string? Name(PdfObject? value) => (Resolve(value) as PdfName)?.Value;
+
+    public double? Number(PdfObject? value) => (Resolve(value) as PdfNumber)?.Value;
+
+    /// <summary>The object of that number.</summary>
+    public PdfObject Load(int number)
+    {
+        if (_objects.TryGetValue(number, out var known))
+            return known;
+        if (!Xref.Entries.TryGetValue(number, out var entry) || entry.Kind == EntryKind.Free)
+            return PdfObject.Null;
+        if (!_loading.Add(number))
+            throw Refuse.Broken("Reading an object needs that object itself.");
+        try
+        {
+            var value = entry.Kind == EntryKind.InFile
+                ? ReadAt(number, entry.Position + Xref.HeaderOffset).Value
+                : Container((int)entry.Position).Read(number, entry.Extra);
+            if (_objects.Count >= MostCached)
+                _objects.Clear();
+            _objects[number] = value;
+            return value;
+        }
+        finally
+        {
+            _loading.Remove(number);
+        }
+    }
+
+    /// <summary>The raw bytes of a stream, and the position behind <c>endstream</c>.</summary>
+    public (byte[] Raw, long End) RawData(PdfStream stream) =>
+        Number(stream.Dictionary["Length"]) is { } length
+            ? StreamData.Read(Source, stream, (long)length)
+            : throw Refuse.Broken("A stream without /Length.");
+
+    /// <summary>Reads the object at a position, which must be the one of that number; also the position behind its value.</summary>
+    public (PdfObject Value, long End) ReadAt(int number, long position)
+    {
+        var parser = new ObjectParser(Source, position);
+        if (position >= Source.Length || parser.TryReadObjectHeader()?.Number != number)
+            throw Refuse.Broken($"The cross-reference entry of object {number} does not point at it.");
+        return (parser.ReadBody(), parser.Lexer.Position);
+    }
+
+    /// <summary>
+    /// Checks that every entry points at the object of its number. A file where one does not is repaired by readers, each in its own way:
+    /// what is signed would not be what is shown.
+    /// </summary>
+    public void CheckEntries()
+    {
+        foreach (var (number, entry) in Xref.Entries.Where(e => e.Value.Kind == EntryKind.InFile).OrderBy(e => e.Value.Position))
+        {
+            var position = entry.Position + Xref.HeaderOffset;
+            if (position >= Source.Length || new ObjectParser(Source, position).TryReadObjectHeader()?.Number != number)
+                throw Refuse.Broken($"The cross-reference entry of object {number} does not point at it.");
+        }
+    }
+
+    private ObjectStream Container(int number)
+    {
+        if (_containers.TryGetValue(number, out var known))
+            return known;
+        if (!Xref.Entries.TryGetValue(number, out var entry) || entry.Kind != EntryKind.InFile || Load(number) is not PdfStream stream)
+            throw Refuse.Broken($"Object {number} is said to be an object stream.");
+        var container = new ObjectStream(StreamDecoder.Decode(RawData(stream).Raw, stream.Dictionary, Resolve), stream.Dictionary, Resolve);
+        if (_containers.Count >= 32)
+            _containers.Clear();
+        return _containers[number] = container;
+    }
+
+    /// <summary>A decoded object stream, ISO 32000-2, 7.5.7.</summary>
+    private sealed class ObjectStream
+    {
+        private readonly ByteSource _data;
+        private readonly List<(int Number, long Offset)> _index = [];
+
+        public ObjectStream(byte[] data, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve)
+        {
+            _data = ByteSource.Of(data);
+            if (resolve(dictionary["N"]) is not PdfNumber { IsInteger: true, Value: >= 0 } count
+                || resolve(dictionary["First"]) is not PdfNumber { IsInteger: true, Value: >= 0 } first)
+            {
+                throw Refuse.Broken("An object stream without /N or /First.");
+            }
+
+            var lexer = new Lexer(_data, 0);
+            for (var i = 0; i < count.Value; i++)
+            {
+                if (!lexer.TryReadUnsigned(out var number) || !lexer.TryReadUnsigned(out var offset) || number > int.MaxValue)
+                    throw Refuse.Broken("An object stream is shorter than it says.");
+                _index.Add(((int)number, (long)first.Value + offset));
+            }
+        }
+
+        /// <summary>By number, as readers do that do not trust the index; the index decides when a number is there twice.</summary>
+        public PdfObject Read(int number, int index)
+        {
+            if (index >= _index.Count || _index[index].Number != number)
+                index = _index.FindIndex(e => e.Number == number);
+            if (index < 0)
+                throw Refuse.Broken($"Object {number} is not in the object stream that should hold it.");
+            return new ObjectParser(_data, _index[index].Offset).ReadObject() switch
+            {
+                PdfStream => throw Refuse.Broken("A stream inside an object stream."),
+                var value => value,
+            };
+        }
+
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using KonTum.Tthc.Pades.Objects;
+
+namespace KonTum.Tthc.Pades.Reading;
+
+/// <summary>
+/// Decodes the streams that carry structure: cross-reference and object streams (7.4). Output is bounded, so that a small file cannot
+/// grow without limit.
+/// </summary>
+internal static class StreamDecoder
+{
+    /// <summary>Decoded bytes of one stream; the largest object streams of real files are a few megabytes.</summary>
+    public const int LargestOutput = 64 * 1024 * 1024;
+
+    /// <param name="raw">The bytes as they stand in the file.</param>
+    /// <param name="dictionary">The stream's dictionary.</param>
+    /// <param name="resolve">Follows references inside the dictionary.</param>
+    public static byte[] Decode(byte[] raw, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve)
+    {
+        var filters = AsList(resolve(dictionary["Filter"]), resolve);
+        var parameters = AsList(resolve(dictionary["DecodeParms"]), resolve);
+        if (filters.Count > 8)
+            throw Refuse.Broken("A stream has too many filters.");
+        var data = raw;
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var options = i < parameters.Count ? parameters[i] as PdfDictionary : null;
+            data = (filters[i] as PdfName)?.Value switch
+            {
+                "FlateDecode" or "Fl" => Predictor.Undo(Inflate(data), options, resolve),
+                "LZWDecode" or "LZW" => Predictor.Undo(Lzw.Decode(data, EarlyChange(options, resolve)), options, resolve),
+                "ASCIIHexDecode" or "AHx" => AsciiFilters.Hex(data),
+                "ASCII85Decode" or "A85" => AsciiFilters.Base85(data),
+                "RunLengthDecode" or "RL" => RunLength(data),
+                _ => throw Refuse.Broken("A structure stream uses a filter that is not meant for it."),
+            };
+        }
+
+        return data;
+    }
+
+    public static void Bound(long length)
+    {
+        if (length > LargestOutput)
+            throw Refuse.Broken("A stream decodes to too many bytes.");
+    }
+
+    private static List<PdfObject> AsList(PdfObject value, Func<PdfObject?, PdfObject> resolve) => value switch
+    {
+        PdfNull => [],
+        PdfArray array => [.. array.Items.Select(resolve)],
+        _ => [value],
+    };
+
+    private static bool EarlyChange(PdfDictionary? options, Func<PdfObject?, PdfObject> resolve) =>
+        resolve(options?["EarlyChange"]) is not PdfNumber { Value: 0 };
+
+    private static byte[] Inflate(byte[] data)
+    {
+        using var output = new MemoryStream();
+        try
+        {
+            using var input = new ZLibStream(new MemoryStream(data, writable: false), CompressionMode.Decompress);
+            var buffer = new byte[16 * 1024];
+            for (var got = input.Read(buffer); got > 0; got = input.Read(buffer))
+            {
+                output.Write(buffer, 0, got);
+                Bound(output.Length);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refuse.Broken("A compressed stream that is needed for reading is damaged.", e);
+        }
+
+        return output.ToArray();
+    }
+
+    /// <summary>7.4.5.</summary>
+    private static byte[] RunLength(byte[] data)
+    {
+        using var output = new MemoryStream();
+        var i = 0;
+        while (i < data.Length && data[i] != 128)
+        {
+            var length = data[i++];
+            if (length < 128)
+            {
+                var count = Math.Min(length + 1, data.Length - i);
+                output.Write(data, i, count);
+                i += count;
+            }
+            else if (i < data.Length)
+            {
+                for (var n = 0; n < 257 - length; n++)
+                    output.WriteByte(data[i]);
+                i++;
+            }
+
+            Bound(output.Length);
+        }
+
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using KonTum.Tthc.Pades.Cms;
+
+namespace KonTum.Tthc.Pades;
+
+/// <summary>
+/// A key in this process. Meant for tests, for electronic seals whose key the operator holds, and for the command line; citizens sign
+/// through remote providers.
+/// </summary>
+public sealed class LocalKey : IDisposable
+{
+    private readonly RSA? _rsa;
+    private readonly ECDsa? _ecdsa;
+
+    private LocalKey(X509Certificate2 certificate, IReadOnlyList<byte[]> issuers)
+    {
+        _rsa = certificate.GetRSAPrivateKey();
+        _ecdsa = certificate.GetECDsaPrivateKey();
+        if (_rsa is null && _ecdsa is null)
+            throw new CryptographicException("No RSA or ECDSA private key belongs to the certificate.");
+        CertificateChain = [certificate.RawData, .. issuers];
+    }
+
+    /// <summary>DER certificates, the key's own first.</summary>
+    public IReadOnlyList<byte[]> CertificateChain { get; }
+
+    /// <summary>Makes an RSA-2048 key with a self-signed certificate that nobody has a reason to trust.</summary>
+    /// <param name="commonName">Name in the certificate.</param>
+    /// <param name="now">The certificate is valid from an hour before to a day after this moment.</param>
+    public static LocalKey CreateThrowAway(string commonName, DateTimeOffset now)
+    {
+        using var key = RSA.Create(2048);
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName(commonName);
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
+        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        return new LocalKey(certificate, []);
+    }
+
+    /// <summary>Reads key and certificates of a PKCS#12 file.</summary>
+    /// <param name="pkcs12">The file's bytes.</param>
+    /// <param name="password">Its password.</param>
+    /// <exception cref="CryptographicException">Wrong password, no PKCS#12, or no certificate with an RSA or ECDSA key in it.</exception>
+    public static LocalKey FromPkcs12(ReadOnlySpan<byte> pkcs12, string? password)
+    {
+        var all = X509CertificateLoader.LoadPkcs12Collection(pkcs12, password, X509KeyStorageFlags.EphemeralKeySet);
+        try
+        {
+            var own = all.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException("The file holds no private key.");
+            return new LocalKey(own, Upwards(own, [.. all.Where(c => c != own)]));
+        }
+        finally
+        {
+            foreach (var certificate in all)
+                certificate.Dispose();
+        }
+    }
+
+    /// <summary>Signs what was prepared.</summary>
+    /// <returns>RSA: PKCS#1 v1.5; ECDSA: DER.</returns>
+    public byte[] Sign(PreparedSignature prepared) => _rsa is not null
+        ? _rsa.SignHash(prepared.DigestToSign(), prepared.Digest.ToHashName(), RSASignaturePadding.Pkcs1)
+        : _ecdsa!.SignHash(prepared.DigestToSign(), DSASignatureFormat.Rfc3279DerSequence);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _rsa?.Dispose();
+        _ecdsa?.Dispose();
+    }
+
+    private static List<byte[]> Upwards(X509Certificate2 own, List<X509Certificate2> others)
+    {
+        var chain = new List<byte[]>();
+        for (var current = own; others.Find(c => c.SubjectName.RawData.AsSpan().SequenceEqual(current.IssuerName.RawData)) is { } issuer;)
+        {
+            others.Remove(issuer);
+            chain.Add(issuer.RawData);
+            current = issuer;
+        }
+
+        return chain;
+    }
+}
