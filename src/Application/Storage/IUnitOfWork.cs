@@ -9,7 +9,7 @@ namespace KonTum.Tthc.Application.Storage;
 public interface IUnitOfWork
 {
     /// <summary>Loads a stream for writing; null when there is none.</summary>
-    Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken) where T : class;
+    Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken) where T : class, new();
 
     /// <summary>Starts a stream.</summary>
     void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events) where T : class;
@@ -44,7 +44,7 @@ public interface IOpenStream<out T> where T : class
 public interface IStreamReader
 {
     /// <summary>The state of a stream and its version; null when there is none.</summary>
-    Task<StreamState<T>?> ReadAsync<T>(Guid id, CancellationToken cancellationToken) where T : class;
+    Task<StreamState<T>?> ReadAsync<T>(Guid id, CancellationToken cancellationToken) where T : class, new();
 }
 
 /// <summary>A state and the version of the stream that it comes from.</summary>

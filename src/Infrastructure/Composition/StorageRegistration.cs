@@ -1,5 +1,4 @@
 using Ardalis.Specification;
-using JasperFx;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
 using KonTum.Tthc.Application.Requests;
@@ -12,6 +11,7 @@ using KonTum.Tthc.Infrastructure.Storage;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace KonTum.Tthc.Infrastructure.Composition;
@@ -31,7 +31,7 @@ public static class StorageRegistration
             throw new InvalidOperationException("The setting ConnectionStrings:Tthc is missing: a PostgreSQL connection string.");
         }
 
-        services.AddNpgsqlDataSource(connectionString);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton(new Province(configuration["Tthc:Province"] ?? "kontum"));
         services.AddMarten(provider =>
         {
@@ -40,7 +40,7 @@ public static class StorageRegistration
             return options;
         }).UseNpgsqlDataSource();
 
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
         services.AddScoped<Sessions>();
         services.AddScoped<IUnitOfWork, MartenUnitOfWork>();
         services.AddScoped<IStreamReader, MartenStreamReader>();

@@ -4,21 +4,30 @@ using Marten.Events.Aggregation;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 /// <summary>
-/// Folds a stream into its aggregate. Written out, because the aggregates live in an assembly that knows nothing of Marten, so none of
-/// its generated dispatchers is there for them.
+/// An aggregate as Marten folds it. The wrapper keeps Marten's conventions away from the aggregate, which lives in an assembly that
+/// knows nothing of Marten: its own <c>Apply</c> methods are called, and nothing else is looked for on it.
 /// </summary>
-internal sealed class LiveState<TState> : SingleStreamProjection<TState, Guid>
+internal sealed class Folded<TState>
+    where TState : class, new()
+{
+    public Guid Id { get; set; }
+
+    public TState State { get; } = new();
+}
+
+internal sealed class LiveState<TState> : SingleStreamProjection<Folded<TState>, Guid>
     where TState : class, new()
 {
     public LiveState()
     {
+        Name = "Live" + typeof(TState).Name;
         foreach (var type in EventDispatch<TState>.EventTypes) IncludeType(type);
     }
 
-    public override TState? Evolve(TState? snapshot, Guid id, IEvent e)
+    public override Folded<TState>? Evolve(Folded<TState>? snapshot, Guid id, IEvent e)
     {
-        var state = snapshot ?? new TState();
-        EventDispatch<TState>.Apply(state, e.Data);
-        return state;
+        var folded = snapshot ?? new Folded<TState> { Id = id };
+        EventDispatch<TState>.Apply(folded.State, e.Data);
+        return folded;
     }
 }

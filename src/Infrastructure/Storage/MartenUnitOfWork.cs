@@ -23,9 +23,9 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
     private IDocumentSession Session => _session ??= sessions.Write();
 
     public async Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken)
-        where T : class
+        where T : class, new()
     {
-        var stream = await Session.Events.FetchForWriting<T>(id, cancellationToken);
+        var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
         return stream.Aggregate is null ? null : new OpenStream<T>(stream);
     }
 
@@ -78,10 +78,10 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         _ => e.InnerException is { } inner && IsConflict(inner),
     };
 
-    private sealed class OpenStream<T>(IEventStream<T> stream) : IOpenStream<T>
-        where T : class
+    private sealed class OpenStream<T>(IEventStream<Folded<T>> stream) : IOpenStream<T>
+        where T : class, new()
     {
-        public T State => stream.Aggregate!;
+        public T State => stream.Aggregate!.State;
 
         public long Version { get; private set; } = stream.CurrentVersion ?? 0;
 
