@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KonTum.Tthc.Cli.Demo;
 using KonTum.Tthc.Cli.Pdf;
 using KonTum.Tthc.Cli.Platform;
 using KonTum.Tthc.Cli.Postgres;
@@ -18,6 +19,7 @@ public static class CommandLine
     {
         var root = new RootCommand("tthc: công cụ dòng lệnh cho thủ tục hành chính trực tuyến / command line tool of the procedure platform")
         {
+            DemoCommand.Build(),
             PdfCommand.Build(time),
             PostgresCommand.Build(time),
             UpCommand.Build(time),
