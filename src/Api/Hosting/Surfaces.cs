@@ -26,6 +26,7 @@ internal static class Surfaces
                 o.TypeRegistry = FailureAnswer.DetailTypes;
                 o.JsonSettings.WriteInt64sAsStrings = true; // the standard JSON mapping of protobuf
             });
+        builder.Services.AddSingleton<Mapping.AnswerStreams>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddHealthChecks();
         builder.Services.AddGrpcHealthChecks();

@@ -24,16 +24,16 @@ internal sealed class ContractComments
     {
         foreach (var location in file.SourceCodeInfo.Location)
         {
-            if (location.LeadingComments.Length > 0 && NameAt(file, location.Path) is { } name) comments[name] = Unwrap(location.LeadingComments);
+            if (location.LeadingComments.Length > 0 && NameAt(file, [.. location.Path]) is { } name) comments[name] = Unwrap(location.LeadingComments);
         }
     }
 
     // Paths are numbers of fields and indexes, as descriptor.proto explains at SourceCodeInfo.Location.
-    private static string? NameAt(FileDescriptorProto file, IList<int> path) => path switch
+    private static string? NameAt(FileDescriptorProto file, int[] path) => path switch
     {
-        [FileDescriptorProto.ServiceFieldNumber, var s, .. var rest] => InService(file.Package, file.Service[s], [.. rest]),
-        [FileDescriptorProto.MessageTypeFieldNumber, var m, .. var rest] => InMessage(file.Package, file.MessageType[m], [.. rest]),
-        [FileDescriptorProto.EnumTypeFieldNumber, var e, .. var rest] => InEnum(file.Package, file.EnumType[e], [.. rest]),
+        [FileDescriptorProto.ServiceFieldNumber, var s, .. var rest] => InService(file.Package, file.Service[s], rest),
+        [FileDescriptorProto.MessageTypeFieldNumber, var m, .. var rest] => InMessage(file.Package, file.MessageType[m], rest),
+        [FileDescriptorProto.EnumTypeFieldNumber, var e, .. var rest] => InEnum(file.Package, file.EnumType[e], rest),
         _ => null,
     };
 
@@ -49,8 +49,8 @@ internal sealed class ContractComments
         [] => $"{scope}.{message.Name}",
         [DescriptorProto.FieldFieldNumber, var f] => $"{scope}.{message.Name}.{message.Field[f].Name}",
         [DescriptorProto.NestedTypeFieldNumber, var n, .. var rest] =>
-            InMessage($"{scope}.{message.Name}", message.NestedType[n], [.. rest]),
-        [DescriptorProto.EnumTypeFieldNumber, var e, .. var rest] => InEnum($"{scope}.{message.Name}", message.EnumType[e], [.. rest]),
+            InMessage($"{scope}.{message.Name}", message.NestedType[n], rest),
+        [DescriptorProto.EnumTypeFieldNumber, var e, .. var rest] => InEnum($"{scope}.{message.Name}", message.EnumType[e], rest),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf.Reflection;
@@ -9,7 +10,7 @@ namespace KonTum.Tthc.Api.OpenApi;
 internal sealed class ContractSchemas(OpenApiDocument document, ContractComments comments)
 {
     /// <summary>A message or the schema that its JSON mapping prescribes.</summary>
-    public IOpenApiSchema Of(MessageDescriptor message) => WellKnown(message.FullName) ?? Component(message.Name, () => Describe(message, []));
+    public IOpenApiSchema Of(MessageDescriptor message) => WellKnown(message.FullName) ?? Component(message.Name, () => Describe(message, FrozenSet<string>.Empty));
 
     /// <summary>A message without the fields that stand in the path.</summary>
     public IOpenApiSchema Without(MessageDescriptor message, IReadOnlySet<string> fields) =>
@@ -89,7 +90,7 @@ internal sealed class ContractSchemas(OpenApiDocument document, ContractComments
         return new OpenApiSchemaReference(id, document);
     }
 
-    private static OpenApiSchema? WellKnown(string name) => name switch
+    private static IOpenApiSchema? WellKnown(string name) => name switch
     {
         "google.protobuf.Timestamp" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         "google.protobuf.Duration" => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?s$" },
