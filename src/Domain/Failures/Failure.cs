@@ -30,6 +30,9 @@ public enum FailureKind
     /// <summary>A part of the world outside does not answer; the same request may work later.</summary>
     Unavailable,
 
+    /// <summary>The platform does not offer this.</summary>
+    Unimplemented,
+
     /// <summary>Our fault; details are in the log only.</summary>
     Internal,
 }
