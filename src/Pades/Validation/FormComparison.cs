@@ -41,7 +41,8 @@ internal sealed class FormComparison(
         if (_needAppearances && before.Resolve(old["NeedAppearances"]) is not PdfBoolean { Value: true })
             report(0, "readers are told to draw the fields anew");
         CompareAddable(old["DA"], now["DA"], "/DA");
-        CompareResources(before.Dictionary(old["DR"]), after.Dictionary(now["DR"]));
+        if (ResourcesMatter())
+            CompareResources(before.Dictionary(old["DR"]), after.Dictionary(now["DR"]));
         CompareLists(before.Array(old["Fields"]), after.Array(now["Fields"]));
         foreach (var field in fields)
             CompareField(field);
@@ -54,6 +55,19 @@ internal sealed class FormComparison(
             return;
         strict.Compare(old, now, 0, $"the form's {what}");
     }
+
+    /// <summary>
+    /// Writers exchange the form's resources when they add a signature. Nothing shows them when nothing is drawn anew, all fields are
+    /// signatures and each appearance brings resources of its own.
+    /// </summary>
+    private bool ResourcesMatter() => _needAppearances || fields.Any(f => f.Type != "Sig" || !BringsResources(f.Dictionary));
+
+    private bool BringsResources(PdfDictionary widget) => before.Resolve(before.Dictionary(widget["AP"])?["N"]) switch
+    {
+        PdfNull => true,
+        PdfStream stream => before.Resolve(stream.Dictionary["Resources"]) is PdfDictionary,
+        _ => false,
+    };
 
     private void CompareResources(PdfDictionary? old, PdfDictionary? now)
     {

@@ -19,10 +19,9 @@ public static class PadesValidator
     private static ValidationReport Validate(Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
     {
         var source = new ByteSource(pdf);
-        var document = PdfDocument.Open(source);
-        var pages = PageTree.Read(document);
+        var (document, pages, signatures) = Read(source);
         var judged = new List<Judged>();
-        foreach (var signature in FoundSignature.FindAll(document, pages))
+        foreach (var signature in signatures)
         {
             cancellationToken.ThrowIfCancellationRequested();
             judged.Add(Judge(pdf, document, pages, signature, options));
@@ -32,20 +31,53 @@ public static class PadesValidator
         return new ValidationReport([.. judged.Select(j => Conclude(j, intact))]);
     }
 
+    /// <summary>
+    /// Reads the file; where its end cannot be read, the newest revision that can be, if it is signed. Readers repair what was appended
+    /// behind a signature, each in its own way, so a mere refusal would hide that a signed document was tampered with.
+    /// </summary>
+    private static Content Read(ByteSource source)
+    {
+        try
+        {
+            return Content.Of(source);
+        }
+        catch (PdfRefusedException whole) when (whole.Reason is PdfRefusal.BrokenStructure or PdfRefusal.NoPages)
+        {
+            foreach (var end in Revisions.EndsFromTheLast(source))
+            {
+                try
+                {
+                    if (Content.Of(source.Until(end)) is { Signatures.Count: > 0 } earlier)
+                        return earlier;
+                }
+                catch (PdfRefusedException)
+                {
+                    // Not readable either; an earlier one may be.
+                }
+            }
+
+            throw;
+        }
+    }
+
     private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, FoundSignature signature, ValidationOptions options)
     {
         var kind = signature.SubFilter == "ETSI.RFC3161" ? SignatureKind.DocumentTimestamp : SignatureKind.Signature;
         var claimed = document.Resolve(signature.Value["M"]) is PdfString m ? PdfDate.Read(m.AsText()) : null;
         var fault = signature.Fault;
         PdfDocument? signed = null;
+        // Of a file whose end cannot be read, the newest readable revision stands in the place of the whole; it is never the whole.
+        var readable = document.Source.Length == pdf.Length;
         if (fault is null && signature.End < document.Source.Length)
             (signed, fault) = OpenRevision(document, signature);
         var cms = fault is null ? CheckCms(pdf, signature, kind, options, claimed) : Faulty(fault);
         var comparison = signed is null ? null : Compare(signed, document, pages);
-        var whole = signature.End == document.Source.Length;
-        var blank = !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
+        var whole = readable && signature.End == document.Source.Length;
+        var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
         var modifications = whole || blank ? Modifications.None
-            : comparison is { Findings.Count: 0 } ? Modifications.Permitted : Modifications.Suspicious;
+            : readable && comparison is { Findings.Count: 0 } ? Modifications.Permitted : Modifications.Suspicious;
+        string[] unreadable = readable && (signed is null || comparison is not null) ? []
+            : ["What was appended after signing cannot be read as it is written."];
         var result = new SignatureResult
         {
             Field = signature.Field.Name,
@@ -63,7 +95,7 @@ public static class PadesValidator
             SigningTime = kind == SignatureKind.DocumentTimestamp ? cms.TimestampTime ?? claimed : claimed,
             TimestampTime = cms.TimestampTime,
             Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
-            Details = [.. cms.Details, .. comparison?.Findings ?? []],
+            Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
         return new Judged(signature, result, comparison?.LaterSignatures ?? []);
     }
@@ -138,6 +170,16 @@ public static class PadesValidator
         return result.Modifications == Modifications.Suspicious && result.Indication != Indication.TotalFailed
             ? result with { Indication = Indication.Indeterminate, SubIndication = SubIndication.SigConstraintsFailure }
             : result;
+    }
+
+    private sealed record Content(PdfDocument Document, PageTree Pages, List<FoundSignature> Signatures)
+    {
+        public static Content Of(ByteSource source)
+        {
+            var document = PdfDocument.Open(source);
+            var pages = PageTree.Read(document);
+            return new Content(document, pages, FoundSignature.FindAll(document, pages));
+        }
     }
 
     private sealed record Judged(FoundSignature Signature, SignatureResult Result, IReadOnlyCollection<int> Later);
