@@ -29,9 +29,6 @@ public enum PdfRefusal
 
     /// <summary>The picture is neither a PNG nor a JPEG that can be embedded.</summary>
     UnusableImage,
-
-    /// <summary>The form is a dynamic XFA form, which readers do not show from page content.</summary>
-    DynamicXfa,
 }
 
 /// <summary>The input cannot be signed or validated. Nothing has been written that could be taken for a result.</summary>

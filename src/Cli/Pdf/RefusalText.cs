@@ -20,7 +20,6 @@ internal static class RefusalText
         PdfRefusal.PageOutOfRange => ("trang được chọn không tồn tại", "the page does not exist"),
         PdfRefusal.MissingGlyph => ("phông chữ không có một ký tự của nội dung chữ ký", "the font lacks a character of the signature text"),
         PdfRefusal.UnusableImage => ("ảnh chữ ký không dùng được (chỉ nhận PNG hoặc JPEG)", "the picture cannot be used (PNG or JPEG only)"),
-        PdfRefusal.DynamicXfa => ("biểu mẫu XFA động không ký được", "a dynamic XFA form cannot be signed"),
         _ => ("không dùng được tệp", "the file cannot be used"),
     };
 }

@@ -6,7 +6,12 @@ namespace KonTum.Tthc.Pades;
 /// <param name="Pages">Number of pages.</param>
 /// <param name="ExistingSignatures">Number of filled signature fields and document timestamps.</param>
 /// <param name="PageSizes">Displayed width and height of each page in points, after rotation and UserUnit.</param>
-public sealed record PdfSummary(int Pages, int ExistingSignatures, IReadOnlyList<(double Width, double Height)> PageSizes);
+/// <param name="IsDynamicXfa">
+/// The form is a dynamic XFA form: its page content is a stand-in ("Please wait…") that few readers replace. It can be signed, but a
+/// person would sign what they do not see; the caller decides.
+/// </param>
+public sealed record PdfSummary(
+    int Pages, int ExistingSignatures, IReadOnlyList<(double Width, double Height)> PageSizes, bool IsDynamicXfa);
 
 /// <summary>Reads enough of a file to say whether it can be signed.</summary>
 public static class PdfPreflight
@@ -21,7 +26,7 @@ public static class PdfPreflight
             {
                 var signable = SignablePdf.Open(pdf);
                 var pages = signable.Tree.Pages;
-                return new PdfSummary(pages.Count, signable.ExistingSignatures, [.. pages.Select(p => p.Displayed)]);
+                return new PdfSummary(pages.Count, signable.ExistingSignatures, [.. pages.Select(p => p.Displayed)], signable.IsDynamicXfa);
             },
             cancellationToken);
 }

@@ -24,6 +24,9 @@ internal sealed class SignablePdf
     /// <summary>Filled signature fields, document timestamps included.</summary>
     public int ExistingSignatures { get; private set; }
 
+    /// <summary>The page content is a stand-in: a dynamic XFA form would have to be rendered (ISO 32000-1, 7.7.2, /NeedsRendering).</summary>
+    public bool IsDynamicXfa => Document.Resolve(Document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true };
+
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="PdfRefusedException">It cannot be signed.</exception>
     public static SignablePdf Open(Stream input)
@@ -31,8 +34,6 @@ internal sealed class SignablePdf
         var document = PdfDocument.Open(new ByteSource(input));
         document.CheckEntries();
         var result = new SignablePdf(document, PageTree.Read(document));
-        if (document.Resolve(document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true })
-            throw new PdfRefusedException(PdfRefusal.DynamicXfa, "The catalog says that a dynamic XFA form must be rendered (NeedsRendering).");
         result.WalkFields();
         if (document.Dictionary(document.Catalog["Perms"]) is { } permissions)
             result.ObeyCertification(document.Dictionary(permissions["DocMDP"]));

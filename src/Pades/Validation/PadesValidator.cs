@@ -1,3 +1,8 @@
+using KonTum.Tthc.Pades.Cms;
+using KonTum.Tthc.Pades.Objects;
+using KonTum.Tthc.Pades.Reading;
+using KonTum.Tthc.Pades.Validation;
+
 namespace KonTum.Tthc.Pades;
 
 /// <summary>Validates the signatures of PDF files. No call leaves the process.</summary>
@@ -9,5 +14,173 @@ public static class PadesValidator
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be read, with the reason.</exception>
     public static Task<ValidationReport> ValidateAsync(Stream pdf, ValidationOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Task.Run(() => Validate(pdf, options, cancellationToken), cancellationToken);
+
+    private static ValidationReport Validate(Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
+    {
+        var source = new ByteSource(pdf);
+        var (document, pages, signatures) = Read(source);
+        var judged = new List<Judged>();
+        foreach (var signature in signatures)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            judged.Add(Judge(pdf, document, pages, signature, options));
+        }
+
+        var intact = judged.Where(j => j.Result.Integrity == Integrity.Intact).Select(j => j.Signature.Holder).ToHashSet();
+        return new ValidationReport([.. judged.Select(j => Conclude(j, intact))]);
+    }
+
+    /// <summary>
+    /// Reads the file; where its end cannot be read, the newest revision that can be, if it is signed. Readers repair what was appended
+    /// behind a signature, each in its own way, so a mere refusal would hide that a signed document was tampered with.
+    /// </summary>
+    private static Content Read(ByteSource source)
+    {
+        try
+        {
+            return Content.Of(source);
+        }
+        catch (PdfRefusedException whole) when (whole.Reason is PdfRefusal.BrokenStructure or PdfRefusal.NoPages)
+        {
+            foreach (var end in Revisions.EndsFromTheLast(source))
+            {
+                try
+                {
+                    if (Content.Of(source.Until(end)) is { Signatures.Count: > 0 } earlier)
+                        return earlier;
+                }
+                catch (PdfRefusedException)
+                {
+                    // Not readable either; an earlier one may be.
+                }
+            }
+
+            throw;
+        }
+    }
+
+    private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, FoundSignature signature, ValidationOptions options)
+    {
+        var kind = signature.SubFilter == "ETSI.RFC3161" ? SignatureKind.DocumentTimestamp : SignatureKind.Signature;
+        var claimed = document.Resolve(signature.Value["M"]) is PdfString m ? PdfDate.Read(m.AsText()) : null;
+        var fault = signature.Fault;
+        PdfDocument? signed = null;
+        // Of a file whose end cannot be read, the newest readable revision stands in the place of the whole; it is never the whole.
+        var readable = document.Source.Length == pdf.Length;
+        if (fault is null && signature.End < document.Source.Length)
+            (signed, fault) = OpenRevision(document, signature);
+        var cms = fault is null ? CheckCms(pdf, signature, kind, options, claimed) : Faulty(fault);
+        var comparison = signed is null ? null : Compare(signed, document, pages);
+        var whole = readable && signature.End == document.Source.Length;
+        var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
+        var modifications = whole || blank ? Modifications.None
+            : readable && comparison is { Findings.Count: 0 } ? Modifications.Permitted : Modifications.Suspicious;
+        string[] unreadable = readable && (signed is null || comparison is not null) ? []
+            : ["What was appended after signing cannot be read as it is written."];
+        var result = new SignatureResult
+        {
+            Field = signature.Field.Name,
+            Kind = kind,
+            Indication = cms.Indication,
+            SubIndication = cms.SubIndication,
+            Integrity = cms.Integrity,
+            Coverage = whole ? Coverage.WholeFile : Coverage.Revision,
+            Modifications = modifications,
+            Pages = modifications == Modifications.Suspicious ? [.. comparison?.Pages ?? []] : [],
+            Signer = cms.Signer,
+            Email = cms.Email,
+            Authority = cms.Authority,
+            SerialNumber = cms.SerialNumber,
+            SigningTime = kind == SignatureKind.DocumentTimestamp ? cms.TimestampTime ?? claimed : claimed,
+            TimestampTime = cms.TimestampTime,
+            Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
+            Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
+        };
+        return new Judged(signature, result, comparison?.LaterSignatures ?? []);
+    }
+
+    /// <summary>The file as it was when it was signed, in which the signature must already be what it is now.</summary>
+    private static (PdfDocument? Signed, string? Fault) OpenRevision(PdfDocument document, FoundSignature signature)
+    {
+        try
+        {
+            var signed = PdfDocument.Open(document.Source.Until(signature.End));
+            return signed.Xref.Entries.TryGetValue(signature.Holder, out var then) && then == document.Xref.Entries[signature.Holder]
+                && signed.Xref.HeaderOffset == document.Xref.HeaderOffset
+                ? (signed, null)
+                : (null, "The signature is not part of the revision that it covers.");
+        }
+        catch (PdfRefusedException e)
+        {
+            return (null, $"The covered part is not a readable revision: {e.Message}");
+        }
+    }
+
+    private static RevisionComparison? Compare(PdfDocument signed, PdfDocument document, PageTree pages)
+    {
+        try
+        {
+            return RevisionComparison.Run(signed, document, pages);
+        }
+        catch (PdfRefusedException)
+        {
+            // What cannot be read cannot be told harmless.
+            return null;
+        }
+    }
+
+    private static CmsResult CheckCms(Stream pdf, FoundSignature signature, SignatureKind kind, ValidationOptions options, DateTimeOffset? claimed) =>
+        (kind, signature.SubFilter) switch
+        {
+            (SignatureKind.DocumentTimestamp, _) => CmsCheck.CheckDocumentTimestamp(signature.Contents, h => signature.Digest(pdf, h), options),
+            (_, "ETSI.CAdES.detached" or "adbe.pkcs7.detached") => CmsCheck.Check(signature.Contents, h => signature.Digest(pdf, h), options, claimed),
+            (_, "adbe.pkcs7.sha1") =>
+                CmsCheck.Check(signature.Contents, h => signature.Digest(pdf, h), options, claimed, CmsContent.EncapsulatedSha1),
+            _ => new CmsResult
+            {
+                Indication = Indication.Indeterminate,
+                SubIndication = SubIndication.FormatFailure,
+                Integrity = Integrity.Broken,
+                Details = ["The /SubFilter is not supported; the signature was not verified."],
+            },
+        };
+
+    private static CmsResult Faulty(string fault) => new()
+    {
+        Indication = Indication.TotalFailed,
+        SubIndication = SubIndication.FormatFailure,
+        Integrity = Integrity.Broken,
+        Details = [fault],
+    };
+
+    /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
+    private static SignatureResult Conclude(Judged judged, HashSet<int> intact)
+    {
+        var result = judged.Result;
+        if (result.Modifications == Modifications.Permitted && !judged.Later.All(intact.Contains))
+        {
+            result = result with
+            {
+                Modifications = Modifications.Suspicious,
+                Details = [.. result.Details, "A signature that was added later does not verify."],
+            };
+        }
+
+        return result.Modifications == Modifications.Suspicious && result.Indication != Indication.TotalFailed
+            ? result with { Indication = Indication.Indeterminate, SubIndication = SubIndication.SigConstraintsFailure }
+            : result;
+    }
+
+    private sealed record Content(PdfDocument Document, PageTree Pages, List<FoundSignature> Signatures)
+    {
+        public static Content Of(ByteSource source)
+        {
+            var document = PdfDocument.Open(source);
+            var pages = PageTree.Read(document);
+            return new Content(document, pages, FoundSignature.FindAll(document, pages));
+        }
+    }
+
+    private sealed record Judged(FoundSignature Signature, SignatureResult Result, IReadOnlyCollection<int> Later);
 }

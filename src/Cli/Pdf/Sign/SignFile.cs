@@ -58,6 +58,12 @@ internal sealed class SignFile(TimeProvider time, TextWriter output, TextWriter 
     {
         await using var input = new FileStream(options.File.FullName, FileMode.Open, FileAccess.Read, FileShare.Read);
         var summary = await PdfPreflight.InspectAsync(input, cancellationToken);
+        if (summary.IsDynamicXfa)
+        {
+            await error.WriteLineAsync("Lưu ý: biểu mẫu XFA động, nội dung trang được ký có thể khác nội dung người xem thấy.");
+            await error.WriteLineAsync("Note: a dynamic XFA form; what is signed on the page may differ from what a reader shows.");
+        }
+
         await using var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         var now = time.GetUtcNow().ToOffset(s_vietnam);
         var request = new SignatureRequest

@@ -1,0 +1,115 @@
+using KonTum.Tthc.Pades.Objects;
+using KonTum.Tthc.Pades.Reading;
+
+namespace KonTum.Tthc.Pades.Validation;
+
+/// <summary>
+/// Compares what two states of a document show below given objects: by what is reached, not by object numbers, so that neither an
+/// overriding object nor one that fills a dangling reference goes unnoticed. Walks with a list of work, not by recursion.
+/// </summary>
+/// <param name="before">The signed state.</param>
+/// <param name="after">The present state.</param>
+/// <param name="elsewhere">Numbers of objects that are compared in a place of their own; a reference to one equals itself.</param>
+/// <param name="report">Told the page (0: none) of each difference.</param>
+internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IReadOnlySet<int> elsewhere, Action<int, string> report)
+{
+    private const int MostSteps = 20_000_000;
+    private readonly HashSet<(int, int)> _seen = [];
+    private readonly Stack<(PdfObject? Old, PdfObject? New, int Page)> _work = new();
+    private int _steps;
+
+    /// <summary>Object pairs that differ.</summary>
+    public HashSet<int> Changed { get; } = [];
+
+    public void Compare(PdfObject? old, PdfObject? now, int page, string what)
+    {
+        _work.Push((old, now, page));
+        while (_work.TryPop(out var next))
+        {
+            if (++_steps > MostSteps)
+            {
+                report(0, "The document is too large to be compared.");
+                _work.Clear();
+                return;
+            }
+
+            if (Differ(next.Old, next.New, next.Page))
+                report(next.Page, what);
+        }
+    }
+
+    /// <summary>Compares dictionaries key by key, leaving out some.</summary>
+    public void CompareEntries(PdfDictionary old, PdfDictionary now, int page, string what, Func<string, bool> leaveOut)
+    {
+        foreach (var key in old.Keys.Union(now.Keys))
+        {
+            if (!leaveOut(key))
+                Compare(old[key], now[key], page, $"{what} /{key}");
+        }
+    }
+
+    private bool Differ(PdfObject? old, PdfObject? now, int page)
+    {
+        if (old is PdfReference a && now is PdfReference b)
+        {
+            if ((a.Number == b.Number && elsewhere.Contains(a.Number)) || !_seen.Add((a.Number, b.Number)))
+                return false;
+            if (!DifferValues(before.Resolve(a), after.Resolve(b), page))
+                return false;
+            Changed.Add(b.Number);
+            return true;
+        }
+
+        return DifferValues(before.Resolve(old), after.Resolve(now), page);
+    }
+
+    private bool DifferValues(PdfObject old, PdfObject now, int page)
+    {
+        switch (old, now)
+        {
+            case (PdfNull, PdfNull):
+                return false;
+            case (PdfBoolean a, PdfBoolean b):
+                return a.Value != b.Value;
+            case (PdfNumber a, PdfNumber b):
+                return a.Written != b.Written && (a.IsInteger != b.IsInteger || !a.Value.Equals(b.Value));
+            case (PdfName a, PdfName b):
+                return a.Value != b.Value;
+            case (PdfString a, PdfString b):
+                return !a.Value.AsSpan().SequenceEqual(b.Value);
+            case (PdfArray a, PdfArray b):
+                if (a.Items.Count != b.Items.Count)
+                    return true;
+                for (var i = 0; i < a.Items.Count; i++)
+                    _work.Push((a.Items[i], b.Items[i], page));
+                return false;
+            case (PdfDictionary a, PdfDictionary b):
+                PushEntries(a, b, page);
+                return false;
+            case (PdfStream a, PdfStream b):
+                PushEntries(a.Dictionary, b.Dictionary, page);
+                return a.DataStart != b.DataStart && DifferData(a, b);
+            default:
+                return true;
+        }
+    }
+
+    private void PushEntries(PdfDictionary old, PdfDictionary now, int page)
+    {
+        foreach (var key in old.Keys.Union(now.Keys))
+            _work.Push((old[key], now[key], page));
+    }
+
+    /// <summary>A stream that was written again with the same bytes shows the same.</summary>
+    private bool DifferData(PdfStream old, PdfStream now)
+    {
+        try
+        {
+            return !before.RawData(old).Raw.AsSpan().SequenceEqual(after.RawData(now).Raw);
+        }
+        catch (PdfRefusedException)
+        {
+            return true;
+        }
+    }
+}
