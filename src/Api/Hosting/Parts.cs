@@ -1,3 +1,6 @@
+using KonTum.Tthc.Application.Composition;
+using KonTum.Tthc.Infrastructure.Composition;
+
 namespace KonTum.Tthc.Api.Hosting;
 
 /// <summary>The composition root: which parts stand behind the ports of the application.</summary>
@@ -5,7 +8,12 @@ internal static class Parts
 {
     public static WebApplicationBuilder AddTthcParts(this WebApplicationBuilder builder)
     {
-        // Here go, in this order: AddTthcApplication(), AddTthcStorage(configuration), AddTthcAdapters(configuration).
+        // A part that is missing stops the start, not the first person who needs it.
+        builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
+        builder.Services.AddSingleton(RequestLimits.LimitsOf(builder.Configuration));
+        builder.Services.AddTthcApplication();
+        builder.Services.AddTthcStorage(builder.Configuration);
+        builder.Services.AddTthcAdapters(builder.Configuration);
         return builder;
     }
 }

@@ -78,7 +78,7 @@ internal static class DemoCommand
 
         if (files.Out is not null) Directory.CreateDirectory(files.Out);
         var where = JsonSerializer.Deserialize<Endpoints>(
-            await File.ReadAllTextAsync(endpointsFile, cancellationToken), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+            await File.ReadAllTextAsync(endpointsFile, cancellationToken), JsonSerializerOptions.Web)!;
         try
         {
             using var world = new OutsideWorld(where.Sandbox);

@@ -60,7 +60,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         files.Write(processes);
         var restUrl = new Uri($"http://127.0.0.1:{rest}/");
         var endpoints = new Endpoints(
-            restUrl, new Uri($"http://127.0.0.1:{grpc}/"), sandboxUrl, new Uri(sandboxUrl, "phone"), new Uri(restUrl, "swagger/v1/swagger.json"));
+            restUrl, new Uri($"http://127.0.0.1:{grpc}/"), sandboxUrl, new Uri(sandboxUrl, "phone"), new Uri(restUrl, "openapi/v1.json"));
         files.Write(endpoints);
         return endpoints;
     }
@@ -122,6 +122,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         ["Tthc__Gateways__CredentialsFile"] = Path.Combine(files.Data, "sandbox", "service-provider.json"),
         ["Tthc__Timestamps__Url"] = new Uri(sandbox, "tsa").AbsoluteUri,
         ["Tthc__Trust__RootsFile"] = roots,
+        ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
+        ["Tthc__Storage__ApplySchema"] = "true",
         ["Kestrel__Endpoints__Rest__Url"] = $"http://127.0.0.1:{rest}",
         ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
         // Without TLS there is no negotiation: a port speaks HTTP/2 or it does not.

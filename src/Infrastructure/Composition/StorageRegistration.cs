@@ -56,6 +56,8 @@ public static class StorageRegistration
         services.AddSingleton<SigningWorkSignal>();
         services.AddSingleton<CatalogueSeed>();
 
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
+
         // In this order: the schema first, then what is written into it, then the worker.
         if (configuration.GetValue("Tthc:Storage:ApplySchema", false)) services.AddHostedService<SchemaStart>();
         services.AddHostedService<CatalogueStart>();
