@@ -53,7 +53,7 @@ case "${1:-}" in
     exec "${tthc[@]}" up --root "$root" -- "$@"
     ;;
   stop)
-    [ -e "$root/src/Cli/bin/Release/net10.0/tthc.dll" ] || die 'Nothing was built here yet, so nothing can be running.'
+    [ -e "$root/src/Cli/bin/Release/net10.0/tthc.dll" ] || { echo 'nothing was built here yet, so nothing runs'; exit 0; }
     exec "${tthc[@]}" down --root "$root"
     ;;
   -h | --help) usage ;;

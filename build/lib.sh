@@ -38,4 +38,4 @@ need_dotnet() {
 # Nothing that a build starts may stay behind when the script ends: no MSBuild nodes, no compiler server.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 # shellcheck disable=SC2034 # used by the scripts that source this file
-quiet_build=(-nodeReuse:false -p:UseSharedCompilation=false -v:q '-clp:ErrorsOnly;NoSummary')
+quiet_build=(-nodeReuse:false -p:UseSharedCompilation=false -nologo -v:m)

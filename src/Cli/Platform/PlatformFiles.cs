@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace KonTum.Tthc.Cli.Platform;
 
-/// <summary>Where the parts answer; the content of <c>.data/endpoints.json</c>.</summary>
-internal sealed record Endpoints(Uri Rest, Uri Grpc, Uri Sandbox, Uri Phone, Uri Openapi);
+/// <summary>Where the parts answer; the content of <c>.data/endpoints.json</c>. Addresses without a slash at the end.</summary>
+internal sealed record Endpoints(string Rest, string Grpc, string Sandbox, string Phone, string Openapi);
 
 /// <summary>The ports of the last start. Certificates and tokens name the sandbox's address, so it should stay the same.</summary>
 internal sealed record Ports(int Rest, int Grpc, int Sandbox);

@@ -32,11 +32,11 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
             port => new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["Sandbox__DataDirectory"] = Path.Combine(files.Data, "sandbox"),
-                ["Sandbox__PublicUrl"] = $"http://127.0.0.1:{port}",
+                ["Sandbox__PublicUrl"] = Loopback(port),
             },
-            port => ["--urls", $"http://127.0.0.1:{port}"],
+            port => ["--urls", Loopback(port)],
             cancellationToken);
-        var sandboxUrl = new Uri($"http://127.0.0.1:{sandbox}/");
+        var sandboxUrl = new Uri(Loopback(sandbox) + "/");
         if (files.ReadPorts() is { } before && before.Sandbox != sandbox)
             await output.WriteLineAsync(
                 $"    note: port {before.Sandbox} is taken. The sandbox's certificates still name it for OCSP and CRL: free the port, or " +
@@ -48,7 +48,10 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
             "api", last.Rest,
             port =>
             {
-                grpc = LoopbackPort.Choose(last.Grpc == port ? port + 1 : last.Grpc);
+                grpc = LoopbackPort.Choose(last.Grpc);
+                // Nobody listens on the REST port yet, so it looks free.
+                if (grpc == port)
+                    grpc = LoopbackPort.Choose(port + 1);
                 return ApiSettings(database, sandboxUrl, roots, port, grpc);
             },
             _ => [],
@@ -58,9 +61,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         foreach (var part in _parts)
             processes[part.Name] = part.ProcessId;
         files.Write(processes);
-        var restUrl = new Uri($"http://127.0.0.1:{rest}/");
         var endpoints = new Endpoints(
-            restUrl, new Uri($"http://127.0.0.1:{grpc}/"), sandboxUrl, new Uri(sandboxUrl, "phone"), new Uri(restUrl, "openapi/v1.json"));
+            Loopback(rest), Loopback(grpc), Loopback(sandbox), $"{Loopback(sandbox)}/phone", $"{Loopback(rest)}/openapi/v1.json");
         files.Write(endpoints);
         return endpoints;
     }
@@ -124,10 +126,10 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         ["Tthc__Trust__RootsFile"] = roots,
         ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
         ["Tthc__Storage__ApplySchema"] = "true",
-        ["Kestrel__Endpoints__Rest__Url"] = $"http://127.0.0.1:{rest}",
+        ["Kestrel__Endpoints__Rest__Url"] = Loopback(rest),
         ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
         // Without TLS there is no negotiation: a port speaks HTTP/2 or it does not.
-        ["Kestrel__Endpoints__Grpc__Url"] = $"http://127.0.0.1:{grpc}",
+        ["Kestrel__Endpoints__Grpc__Url"] = Loopback(grpc),
         ["Kestrel__Endpoints__Grpc__Protocols"] = "Http2",
     };
 
@@ -163,7 +165,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
 
     private async Task<bool> IsHealthyAsync(Part part, int port, CancellationToken cancellationToken)
     {
-        var health = new Uri($"http://127.0.0.1:{port}/health");
+        var health = new Uri(Loopback(port) + "/health");
         var watch = Stopwatch.StartNew();
         while (!part.HasExited && watch.Elapsed < HealthTimeout)
         {
@@ -187,6 +189,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
 
         return false;
     }
+
+    private static string Loopback(int port) => $"http://127.0.0.1:{port}";
 
     private async Task<string> DownloadRootAsync(Uri sandbox, CancellationToken cancellationToken)
     {
