@@ -65,7 +65,7 @@ public sealed class PhoneAppTests(SandboxInBrowser world) : IClassFixture<Sandbo
         SandboxInBrowser.RequireChromium();
         // The client lives on another port, so for the browser it is another site. Nothing listens there: the answer is given here.
         const string client = "http://127.0.0.1:49152/xong";
-        await using var visit = await world.VisitAsync("/health");
+        await using var visit = await world.VisitAsync("/");
         await visit.Page.RouteAsync($"{client}*", route => route.FulfillAsync(new RouteFulfillOptions { Body = "xong" }));
         await visit.Page.GotoAsync(
             world.Url + "/connect/authorize?client_id=kontum-tthc-web&response_type=code&scope=openid%20tthc&state=s&code_challenge_method=S256"

@@ -140,6 +140,27 @@ public sealed class AuthorityTests(FreshSandbox fresh, FirstStartTemplate templa
         (await sandbox.Client.GetAsync("/pki/nobody.crt", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task After_a_move_to_another_port_certificates_keep_key_and_serial_and_their_links_lead_to_the_new_place()
+    {
+        var sandbox = await template.StartAsync();
+        using var before = await PersonalAsync(sandbox, Phuong);
+        await using var moved = await sandbox.RestartAsync();
+        moved.KeepsDirectory = false;
+        Assert.SkipWhen(moved.Url == sandbox.Url, "The system gave the same port again: nothing has moved.");
+        using var after = await PersonalAsync(moved, Phuong);
+
+        (after.SerialNumber, after.NotBefore, after.NotAfter).ShouldBe((before.SerialNumber, before.NotBefore, before.NotAfter));
+        after.GetPublicKey().ShouldBe(before.GetPublicKey());
+        using var openssl = new OpenSsl();
+        await WriteChainAsync(moved, openssl, after);
+        var (_, link) = await openssl.RunAsync("x509", "-in", "person.pem", "-noout", "-ocsp_uri");
+        link.Trim().ShouldBe($"{moved.Url}/pki/ocsp/vnpt-ca");
+        (await openssl.RunAsync("ocsp", "-issuer", "ca.pem", "-cert", "person.pem", "-url", link.Trim(), "-CAfile", "root.pem"))
+            .Output.ShouldContain("person.pem: good");
+        (await openssl.RunAsync("verify", "-CAfile", "root.pem", "-untrusted", "ca.pem", "person.pem")).Output.ShouldContain("person.pem: OK");
+    }
+
     [Theory]
     [InlineData("sha256", true)]
     [InlineData("sha384", true)]
