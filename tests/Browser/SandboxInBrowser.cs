@@ -15,6 +15,7 @@ public sealed class SandboxInBrowser : IAsyncLifetime
     /// <summary>The narrowest phone that counts, in CSS pixels.</summary>
     public const int PhoneWidth = 360;
 
+    private const int PatienceMilliseconds = 30_000;
     private const string Chromium = "/usr/bin/chromium";
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"kontum-browser-{Guid.NewGuid():N}");
     private WebApplication? app;
@@ -38,6 +39,8 @@ public sealed class SandboxInBrowser : IAsyncLifetime
         client = new HttpClient { BaseAddress = new Uri(Url) };
         serviceProvider = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "service-provider.json")));
         playwright = await Playwright.CreateAsync();
+        // Waits end as soon as the thing is there; the limit is for busy machines.
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
@@ -54,7 +57,7 @@ public sealed class SandboxInBrowser : IAsyncLifetime
         {
             ViewportSize = new ViewportSize { Width = PhoneWidth, Height = 740 }, DeviceScaleFactor = 2, Locale = "vi-VN",
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(PatienceMilliseconds);
         var visit = new PhoneVisit(context, await context.NewPageAsync());
         await visit.Page.GotoAsync(Url + path);
         return visit;

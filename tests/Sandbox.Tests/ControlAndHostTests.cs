@@ -122,6 +122,20 @@ public sealed class ControlAndHostTests(FirstStartTemplate template)
         (again.SpId, again.SpPassword).ShouldBe((sandbox.SpId, sandbox.SpPassword));
     }
 
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("attacker.example", HttpStatusCode.BadRequest)]
+    public async Task A_foreign_name_for_this_machine_is_refused(string host, HttpStatusCode expected)
+    {
+        await using var sandbox = await template.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/control/people");
+        request.Headers.Host = host;
+
+        using var response = await sandbox.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task An_address_that_is_not_loopback_is_refused()
     {

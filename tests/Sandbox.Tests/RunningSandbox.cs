@@ -83,7 +83,8 @@ public sealed class RunningSandbox : IAsyncDisposable
 
     public static async Task<RunningSandbox> StartAsync(string directory, params string[] settings)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        // A whole second, so that "exactly when it expires" can be hit.
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
         return await StartAsync(directory, time, settings);
     }
 

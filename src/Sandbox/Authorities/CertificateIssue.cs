@@ -51,13 +51,16 @@ internal static class CertificateIssue
         return certificate;
     }
 
-    public static X509V3CertificateGenerator Personal(X509Name name, string email, CertificateTerms terms, Credential issuer, StatusLinks links)
+    public static X509V3CertificateGenerator Personal(
+        X509Name name, string email, CertificateTerms terms, Credential issuer, StatusLinks links)
     {
         var certificate = Draft(name, terms, issuer.Certificate.SubjectDN, issuer.PublicKey);
         certificate.AddExtension(X509Extensions.BasicConstraints, true, new BasicConstraints(false));
         certificate.AddExtension(X509Extensions.KeyUsage, true, new KeyUsage(KeyUsage.DigitalSignature | KeyUsage.NonRepudiation));
         certificate.AddExtension(
-            X509Extensions.ExtendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeID.id_kp_clientAuth, KeyPurposeID.id_kp_emailProtection));
+            X509Extensions.ExtendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(KeyPurposeID.id_kp_clientAuth, KeyPurposeID.id_kp_emailProtection));
         certificate.AddExtension(
             X509Extensions.SubjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.Rfc822Name, email)));
         AddLinks(certificate, links);
@@ -74,8 +77,10 @@ internal static class CertificateIssue
         certificate.SetNotBefore(terms.From);
         certificate.SetNotAfter(terms.Until);
         certificate.SetSubjectPublicKeyInfo(terms.PublicKey);
-        certificate.AddExtension(X509Extensions.SubjectKeyIdentifier, false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(terms.PublicKey));
-        certificate.AddExtension(X509Extensions.AuthorityKeyIdentifier, false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuerKey));
+        certificate.AddExtension(
+            X509Extensions.SubjectKeyIdentifier, false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(terms.PublicKey));
+        certificate.AddExtension(
+            X509Extensions.AuthorityKeyIdentifier, false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuerKey));
         return certificate;
     }
 

@@ -119,7 +119,8 @@ internal sealed partial class NationalPki(
     private static X509Name Name(string commonName, string organization) => new(
         new List<DerObjectIdentifier> { X509Name.C, X509Name.O, X509Name.CN }, new List<string> { "VN", organization, commonName });
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The sandbox has moved from {MadeFor} to {Now}: the links in its certificates follow.")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "The sandbox has moved from {MadeFor} to {Now}: the links in its certificates follow.")]
     private static partial void LogMoved(ILogger logger, string madeFor, string now);
 
     private sealed record Tree(
