@@ -39,7 +39,12 @@ internal sealed class FirstStart(
         }
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Before anything is bound; asked again afterwards, because addresses can come from elsewhere than the setting.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        address.RefuseOtherThanLoopback();
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

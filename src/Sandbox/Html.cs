@@ -37,7 +37,8 @@ internal readonly record struct Markup(string Text)
 /// <summary>The frame of every page: Vietnamese first, no script but our own file, no style but our own.</summary>
 internal static class Page
 {
-    public static IResult Answer(HttpContext context, string title, Markup body, int status = StatusCodes.Status200OK, bool leadsToClients = false)
+    public static IResult Answer(
+        HttpContext context, string title, Markup body, int status = StatusCodes.Status200OK, bool leadsToClients = false)
     {
         // A login ends with a redirect to the client, and browsers hold redirects after a form to form-action as well.
         var formAction = leadsToClients ? "'self' http://127.0.0.1:* http://localhost:*" : "'self'";

@@ -21,7 +21,8 @@ internal sealed class PublicAddress(IConfiguration configuration, IServer server
     /// <summary>Plain HTTP with demonstration passwords must not leave the machine.</summary>
     public void RefuseOtherThanLoopback()
     {
-        foreach (var address in Bound(server))
+        var asked = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var address in asked.Concat(Bound(server)))
             if (!IsLoopback(address))
                 throw new InvalidOperationException($"The sandbox listens on loopback only, but was asked to listen on {address}.");
     }

@@ -36,7 +36,8 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
         var found = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
         if (found != SchemaVersion)
             throw new InvalidOperationException(
-                $"The sandbox's database has schema {found}, this version wants {SchemaVersion}. Its data is for demonstration: remove the data directory.");
+                $"The sandbox's database has schema {found}, this version wants {SchemaVersion}. "
+                + "Its data is for demonstration: remove the data directory.");
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -47,6 +47,10 @@ public static class SandboxHost
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(DefaultUrl);
 
+        // A page elsewhere must not reach the phone by giving its own name this machine's address.
+        if (string.IsNullOrEmpty(builder.Configuration["AllowedHosts"]))
+            builder.Configuration["AllowedHosts"] = AllowedHosts(builder.Configuration["Sandbox:PublicUrl"]);
+
         AddServices(builder);
         var app = builder.Build();
         app.Use(async (context, next) =>
@@ -59,6 +63,10 @@ public static class SandboxHost
         MapEndpoints(app);
         return app;
     }
+
+    private static string AllowedHosts(string? publicUrl) => Uri.TryCreate(publicUrl, UriKind.Absolute, out var url)
+        ? $"127.0.0.1;localhost;[::1];{url.Host}"
+        : "127.0.0.1;localhost;[::1]";
 
     private static void AddServices(WebApplicationBuilder builder)
     {

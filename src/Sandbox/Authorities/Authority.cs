@@ -32,7 +32,8 @@ internal static class Providers
 internal sealed record Authority(string Slug, string CaName, Credential Credential, Credential Responder);
 
 /// <summary>A subscriber's certificate, whose key the provider holds.</summary>
-internal sealed record PersonalCertificate(Authority Authority, Person Person, SigningAccount Account, CertificatePlan Plan, Credential Credential)
+internal sealed record PersonalCertificate(
+    Authority Authority, Person Person, SigningAccount Account, CertificatePlan Plan, Credential Credential)
 {
     public string SerialNumber => Credential.SerialNumber;
 

@@ -19,12 +19,14 @@ internal static class AuthorityEndpoints
                 ? Results.Bytes(found.Credential.Certificate.GetEncoded(), "application/pkix-cert")
                 : Results.NotFound());
 
-        routes.MapGet("/pki/{authority}.crl", async (string authority, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
+        routes.MapGet("/pki/{authority}.crl", async (
+            string authority, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
             pki.FindAuthority(authority) is { } found
                 ? Results.Bytes(await responder.RevocationListAsync(found, cancellation), "application/pkix-crl")
                 : Results.NotFound());
 
-        routes.MapPost("/pki/ocsp/{authority}", async (string authority, HttpRequest request, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
+        routes.MapPost("/pki/ocsp/{authority}", async (
+            string authority, HttpRequest request, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
         {
             if (pki.FindAuthority(authority) is not { } found)
                 return Results.NotFound();
@@ -34,7 +36,8 @@ internal static class AuthorityEndpoints
         });
 
         // RFC 6960, A.1: the question as base64 in the path, itself percent-encoded.
-        routes.MapGet("/pki/ocsp/{authority}/{**question}", async (string authority, string question, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
+        routes.MapGet("/pki/ocsp/{authority}/{**question}", async (
+            string authority, string question, NationalPki pki, StatusResponder responder, CancellationToken cancellation) =>
         {
             if (pki.FindAuthority(authority) is not { } found)
                 return Results.NotFound();

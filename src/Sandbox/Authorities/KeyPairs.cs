@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.OpenSsl;
 using Org.BouncyCastle.Security;
@@ -7,10 +8,31 @@ using Org.BouncyCastle.X509;
 namespace KonTum.Tthc.Sandbox.Authorities;
 
 /// <summary>A private key with the certificate that names its owner.</summary>
-internal sealed record Credential(AsymmetricKeyParameter PrivateKey, X509Certificate Certificate)
+internal sealed class Credential(string privateKeyPem, X509Certificate certificate)
 {
+    public X509Certificate Certificate { get; } = certificate;
+
+    public SubjectPublicKeyInfo PublicKey => Certificate.CertificateStructure.SubjectPublicKeyInfo;
+
     /// <summary>The serial number as the gateways write it: lower-case hexadecimal.</summary>
     public string SerialNumber => SerialNumbers.Write(Certificate.SerialNumber);
+
+    /// <summary>Signs certificates, lists and status answers.</summary>
+    public ISignatureFactory Signer => new RsaSigner(privateKeyPem);
+
+    /// <summary>For the one library call that wants the key itself.</summary>
+    public AsymmetricKeyParameter ReadPrivateKey()
+    {
+        using var key = KeyPairs.Read(privateKeyPem);
+        return PrivateKeyFactory.CreateKey(key.ExportPkcs8PrivateKey());
+    }
+
+    /// <summary>Raw RSA PKCS #1 v1.5 over SHA-256 digests (the DigestInfo is built here), one signature for each.</summary>
+    public IReadOnlyList<byte[]> SignDigests(IEnumerable<byte[]> digests)
+    {
+        using var key = KeyPairs.Read(privateKeyPem);
+        return digests.Select(digest => key.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)).ToList();
+    }
 }
 
 /// <summary>Credentials on disk: <c>name.key</c> (PKCS #8 PEM, 0600) and <c>name.crt</c> (PEM). Made once, then read.</summary>
@@ -18,41 +40,65 @@ internal static class KeyPairs
 {
     /// <param name="directory">Where the two files live.</param>
     /// <param name="name">File name without extension.</param>
-    /// <param name="bits">RSA modulus length.</param>
-    /// <param name="issuer">Its key must have signed a certificate found on disk; null for a self-signed one.</param>
-    /// <param name="issue">Makes the certificate for a new key pair.</param>
+    /// <param name="bits">RSA modulus length of a new key.</param>
+    /// <param name="issuer">Signs the certificate; null for a self-signed one.</param>
+    /// <param name="renew">
+    /// Writes a certificate found on disk anew, with the same key, serial number and dates: for the links in it, which have moved.
+    /// </param>
+    /// <param name="dates">Of a new certificate.</param>
+    /// <param name="draft">Fills in the certificate.</param>
     /// <exception cref="InvalidOperationException">The files on disk do not belong together.</exception>
     public static Credential ReadOrMake(
-        DataDirectory directory, string name, int bits, X509Certificate? issuer, Func<AsymmetricCipherKeyPair, X509Certificate> issue)
+        DataDirectory directory,
+        string name,
+        int bits,
+        Credential? issuer,
+        bool renew,
+        (DateTimeOffset From, DateTimeOffset Until) dates,
+        Func<CertificateTerms, X509V3CertificateGenerator> draft)
     {
-        if (directory.Read($"{name}.key") is { } keyPem && directory.Read($"{name}.crt") is { } certificatePem)
-        {
-            using var reader = new PemReader(new StringReader(certificatePem));
-            var certificate = (X509Certificate)reader.ReadObject();
-            var key = ReadKey(keyPem);
-            if (!certificate.IsSignatureValid((issuer ?? certificate).GetPublicKey()))
-                throw new InvalidOperationException($"{name}.crt was not issued by the authority that is beside it: remove the data directory.");
-            return new Credential(key, certificate);
-        }
+        var keyPem = directory.Read($"{name}.key");
+        var found = keyPem is not null && directory.Read($"{name}.crt") is { } pem ? ReadCertificate(pem) : null;
+        if (found is not null && !IsSignedBy(found, (issuer?.Certificate ?? found).CertificateStructure.SubjectPublicKeyInfo))
+            throw new InvalidOperationException($"{name}.crt was not issued by the authority that is beside it: remove the data directory.");
+        if (found is not null && !renew)
+            return new Credential(keyPem!, found);
 
-        // The platform's generator is several times faster than the managed one.
-        using var rsa = RSA.Create(bits);
-        var privateKey = ReadKey(rsa.ExportPkcs8PrivateKeyPem());
-        var publicKey = PublicKeyFactory.CreateKey(rsa.ExportSubjectPublicKeyInfo());
-        var issued = issue(new AsymmetricCipherKeyPair(publicKey, privateKey));
+        using var key = found is null ? RSA.Create(bits) : Read(keyPem!);
+        keyPem = found is null ? key.ExportPkcs8PrivateKeyPem() : keyPem!;
+        var publicKey = SubjectPublicKeyInfo.GetInstance(key.ExportSubjectPublicKeyInfo());
+        var terms = found is null
+            ? new CertificateTerms(SerialNumbers.Next(), publicKey, dates.From.UtcDateTime, dates.Until.UtcDateTime)
+            : new CertificateTerms(found.SerialNumber, publicKey, found.NotBefore, found.NotAfter);
+        var issued = draft(terms).Generate(issuer?.Signer ?? new RsaSigner(keyPem));
         // The key first: a certificate without its key would be taken for whole.
-        directory.Write($"{name}.key", rsa.ExportPkcs8PrivateKeyPem());
+        if (found is null)
+            directory.Write($"{name}.key", keyPem);
         directory.Write($"{name}.crt", Pem(issued));
-        return new Credential(privateKey, issued);
+        return new Credential(keyPem, issued);
     }
 
     public static string Pem(X509Certificate certificate) =>
         new string(PemEncoding.Write("CERTIFICATE", certificate.GetEncoded())) + "\n";
 
-    private static AsymmetricKeyParameter ReadKey(string pem)
+    public static RSA Read(string privateKeyPem)
     {
-        using var rsa = RSA.Create();
-        rsa.ImportFromPem(pem);
-        return PrivateKeyFactory.CreateKey(rsa.ExportPkcs8PrivateKey());
+        var rsa = RSA.Create();
+        rsa.ImportFromPem(privateKeyPem);
+        return rsa;
+    }
+
+    private static X509Certificate ReadCertificate(string pem)
+    {
+        using var reader = new PemReader(new StringReader(pem));
+        return (X509Certificate)reader.ReadObject();
+    }
+
+    private static bool IsSignedBy(X509Certificate certificate, SubjectPublicKeyInfo issuer)
+    {
+        using var key = RSA.Create();
+        key.ImportSubjectPublicKeyInfo(issuer.GetEncoded(), out _);
+        return key.VerifyData(
+            certificate.GetTbsCertificate(), certificate.GetSignature(), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class NationalPki(
     DataDirectory directory, PublicAddress address, DemonstrationPeople people, TimeProvider time, ILogger<NationalPki> logger)
 {
     public const string RootSlug = "root";
+    private const string AddressFile = "pki/public-url";
     private const int RootBits = 3072;
     private const int Bits = 2048;
     private const int DaysPerYear = 365;
@@ -55,69 +56,72 @@ internal sealed partial class NationalPki(
         return issued.Any(credential => credential.SerialNumber == serial);
     }
 
+    /// <summary>
+    /// Reads the tree, or makes what is missing. When the sandbox has moved to another address, the certificates that carry links are
+    /// written anew with the same keys, serial numbers and dates. A real authority must not do that; here it keeps status answers
+    /// reachable and lets a signing that waited across the restart finish.
+    /// </summary>
     public void ReadOrMake()
     {
         using var alone = directory.LockForFirstStart();
-        var madeFor = directory.Read("pki/public-url");
-        if (madeFor is null)
-            directory.Write("pki/public-url", address.Url);
-        else if (madeFor != address.Url)
-            LogOtherAddress(logger, madeFor, address.Url);
+        var madeFor = directory.Read(AddressFile);
+        var moved = madeFor is not null && madeFor != address.Url;
+        if (moved)
+            LogMoved(logger, madeFor!, address.Url);
 
         var now = time.GetUtcNow();
         // Longer than the oldest demonstration certificate, so that chains are in time then as well.
-        DateTimeOffset rootFrom = now.AddDays(-6 * DaysPerYear), rootUntil = now.AddDays(20 * DaysPerYear);
-        DateTimeOffset caFrom = now.AddDays(-5 * DaysPerYear), caUntil = now.AddDays(10 * DaysPerYear);
-        var rootKey = KeyPairs.ReadOrMake(directory, "pki/root", RootBits, null, keys => CertificateIssue.Root(
-            Name("Vietnam National Root CA (sandbox)", "Demonstration only, not the national authority"), keys, rootFrom, rootUntil));
-        var root = new Authority(RootSlug, "", rootKey, Responder(RootSlug, "Vietnam National Root CA (sandbox)", rootKey, caFrom, caUntil));
+        var rootDates = (now.AddDays(-6 * DaysPerYear), now.AddDays(20 * DaysPerYear));
+        var dates = (now.AddDays(-5 * DaysPerYear), now.AddDays(10 * DaysPerYear));
+        var rootKey = KeyPairs.ReadOrMake(directory, "pki/root", RootBits, null, renew: false, rootDates, terms => CertificateIssue.Root(
+            Name("Vietnam National Root CA (sandbox)", "Demonstration only, not the national authority"), terms));
+        var root = new Authority(RootSlug, "", rootKey, Responder(RootSlug, "Vietnam National Root CA (sandbox)", rootKey, dates));
         var rootLinks = StatusLinks.Of(address.Url, RootSlug);
-        var timestamps = KeyPairs.ReadOrMake(directory, "pki/tsa", Bits, rootKey.Certificate, keys => CertificateIssue.TimestampAuthority(
-            Name("Timestamp Authority (sandbox)", "Demonstration only, not the national authority"), keys.Public, rootKey, rootLinks, caFrom, caUntil));
+        var timestamps = KeyPairs.ReadOrMake(directory, "pki/tsa", Bits, rootKey, moved, dates, terms => CertificateIssue.TimestampAuthority(
+            Name("Timestamp Authority (sandbox)", "Demonstration only, not the national authority"), terms, rootKey, rootLinks));
 
         var issuing = Providers.All.AsParallel().AsOrdered().Select(provider =>
         {
-            var credential = KeyPairs.ReadOrMake(directory, $"pki/{provider.Slug}", Bits, rootKey.Certificate, keys =>
-                CertificateIssue.IssuingAuthority(
-                    Name(provider.IssuerName, provider.Organization), keys.Public, rootKey, rootLinks, caFrom, caUntil));
+            var credential = KeyPairs.ReadOrMake(directory, $"pki/{provider.Slug}", Bits, rootKey, moved, dates, terms =>
+                CertificateIssue.IssuingAuthority(Name(provider.IssuerName, provider.Organization), terms, rootKey, rootLinks));
             return new Authority(
-                provider.Slug, provider.CaName, credential, Responder(provider.Slug, provider.IssuerName, credential, caFrom, caUntil));
+                provider.Slug, provider.CaName, credential, Responder(provider.Slug, provider.IssuerName, credential, dates));
         }).ToList();
 
         var personal = people.People
             .SelectMany(person => person.Accounts.SelectMany(account => account.Certificates.Select(plan => (person, account, plan))))
             .ToList().AsParallel().AsOrdered()
-            .Select(entry => Personal(issuing, entry.person, entry.account, entry.plan, now))
+            .Select(entry => Personal(issuing, entry.person, entry.account, entry.plan, now, moved))
             .ToList();
+        // Last: a crash before this line makes the next start do it all again.
+        directory.Write(AddressFile, address.Url);
         tree = new Tree(root, issuing, timestamps, personal);
     }
 
-    private Credential Responder(string slug, string issuerName, Credential issuer, DateTimeOffset from, DateTimeOffset until) =>
-        KeyPairs.ReadOrMake(directory, $"pki/{slug}-ocsp", Bits, issuer.Certificate, keys => CertificateIssue.StatusResponder(
-            Name($"OCSP {issuerName}", "Demonstration only"), keys.Public, issuer, from, until));
+    private Credential Responder(string slug, string issuerName, Credential issuer, (DateTimeOffset From, DateTimeOffset Until) dates) =>
+        KeyPairs.ReadOrMake(directory, $"pki/{slug}-ocsp", Bits, issuer, renew: false, dates, terms =>
+            CertificateIssue.StatusResponder(Name($"OCSP {issuerName}", "Demonstration only"), terms, issuer));
 
     private PersonalCertificate Personal(
-        List<Authority> issuing, Person person, SigningAccount account, CertificatePlan plan, DateTimeOffset now)
+        List<Authority> issuing, Person person, SigningAccount account, CertificatePlan plan, DateTimeOffset now, bool moved)
     {
         var authority = issuing.Single(ca => ca.CaName == account.CaName);
-        var credential = KeyPairs.ReadOrMake(directory, $"pki/people/{plan.CertId}", Bits, authority.Credential.Certificate, keys =>
-        {
-            var from = now.AddDays(-plan.StartsDaysAgo);
-            var name = new X509Name(
-                new List<DerObjectIdentifier> { X509Name.C, X509Name.ST, X509Name.CN, X509Name.UID },
-                new List<string> { "VN", person.Province ?? "Kon Tum", person.Name, $"{account.IdentityKind}:{account.UserId}" });
-            return CertificateIssue.Personal(
-                name, person.Email!, keys.Public, authority.Credential, StatusLinks.Of(address.Url, authority.Slug), from, from.AddDays(plan.LastsDays));
-        });
+        var from = now.AddDays(-plan.StartsDaysAgo);
+        var name = new X509Name(
+            new List<DerObjectIdentifier> { X509Name.C, X509Name.ST, X509Name.CN, X509Name.UID },
+            new List<string> { "VN", person.Province ?? "Kon Tum", person.Name, $"{account.IdentityKind}:{account.UserId}" });
+        var credential = KeyPairs.ReadOrMake(
+            directory, $"pki/people/{plan.CertId}", Bits, authority.Credential, moved, (from, from.AddDays(plan.LastsDays)), terms =>
+                CertificateIssue.Personal(name, person.Email!, terms, authority.Credential, StatusLinks.Of(address.Url, authority.Slug)));
         return new PersonalCertificate(authority, person, account, plan, credential);
     }
 
     private static X509Name Name(string commonName, string organization) => new(
         new List<DerObjectIdentifier> { X509Name.C, X509Name.O, X509Name.CN }, new List<string> { "VN", organization, commonName });
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The certificates in the data directory point to {MadeFor}, but the sandbox now "
-        + "answers at {Now}: their CRL, OCSP and issuer links lead nowhere. Give the same address, or remove the data directory.")]
-    private static partial void LogOtherAddress(ILogger logger, string madeFor, string now);
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "The sandbox has moved from {MadeFor} to {Now}: the links in its certificates follow.")]
+    private static partial void LogMoved(ILogger logger, string madeFor, string now);
 
     private sealed record Tree(
         Authority Root, IReadOnlyList<Authority> Issuing, Credential Timestamps, IReadOnlyList<PersonalCertificate> Personal);

@@ -1,7 +1,6 @@
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Ocsp;
 using Org.BouncyCastle.Asn1.X509;
-using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Ocsp;
 using Org.BouncyCastle.X509;
 
@@ -13,7 +12,6 @@ namespace KonTum.Tthc.Sandbox.Authorities;
 /// </summary>
 internal sealed class StatusResponder(NationalPki pki, RevocationRegister revocations, TimeProvider time)
 {
-    private const string SignatureAlgorithm = "SHA256WITHRSA";
     private static readonly TimeSpan AnswerLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan ListLifetime = TimeSpan.FromDays(1);
 
@@ -50,8 +48,7 @@ internal sealed class StatusResponder(NationalPki pki, RevocationRegister revoca
             {
                 [OcspObjectIdentifiers.PkixOcspNonce] = new X509Extension(false, nonce),
             }));
-        var signed = answer.Generate(
-            new Asn1SignatureFactory(SignatureAlgorithm, authority.Responder.PrivateKey), [authority.Responder.Certificate], now.UtcDateTime);
+        var signed = answer.Generate(authority.Responder.Signer, [authority.Responder.Certificate], now.UtcDateTime);
         return new OCSPRespGenerator().Generate(OcspRespStatus.Successful, signed).GetEncoded();
     }
 
@@ -66,11 +63,11 @@ internal sealed class StatusResponder(NationalPki pki, RevocationRegister revoca
             list.AddCrlEntry(new Org.BouncyCastle.Math.BigInteger(revoked.SerialNumber, 16), revoked.RevokedAt.UtcDateTime, revoked.Reason);
         list.AddExtension(
             X509Extensions.AuthorityKeyIdentifier, false,
-            Org.BouncyCastle.X509.Extension.X509ExtensionUtilities.CreateAuthorityKeyIdentifier(authority.Credential.Certificate.GetPublicKey()));
+            Org.BouncyCastle.X509.Extension.X509ExtensionUtilities.CreateAuthorityKeyIdentifier(authority.Credential.PublicKey));
         // Must grow with every list (RFC 5280, 5.2.3): lists are made on demand, so the time does.
         list.AddExtension(
             X509Extensions.CrlNumber, false, new CrlNumber(Org.BouncyCastle.Math.BigInteger.ValueOf(now.ToUnixTimeMilliseconds())));
-        return list.Generate(new Asn1SignatureFactory(SignatureAlgorithm, authority.Credential.PrivateKey)).GetEncoded();
+        return list.Generate(authority.Credential.Signer).GetEncoded();
     }
 
     private async Task<CertificateStatus> StatusAsync(Authority authority, CertificateID id, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Org.BouncyCastle.Asn1.Cmp;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Tsp;
 using Org.BouncyCastle.Utilities.Collections;
@@ -22,11 +23,13 @@ internal sealed class TimestampService(NationalPki pki, IDbContextFactory<Sandbo
     private const int AccuracySeconds = 1;
     private static readonly string[] Algorithms = [TspAlgorithms.Sha256, TspAlgorithms.Sha384, TspAlgorithms.Sha512];
 
+    private readonly Lazy<AsymmetricKeyParameter> key = new(() => pki.TimestampAuthority.ReadPrivateKey());
+
     /// <returns>The DER of a TimeStampResp, granted or rejected with its reason.</returns>
     public async Task<byte[]> AnswerAsync(byte[] question, CancellationToken cancellation)
     {
         var authority = pki.TimestampAuthority;
-        var tokens = new TimeStampTokenGenerator(authority.PrivateKey, authority.Certificate, TspAlgorithms.Sha256, Policy);
+        var tokens = new TimeStampTokenGenerator(key.Value, authority.Certificate, TspAlgorithms.Sha256, Policy);
         tokens.SetAccuracySeconds(AccuracySeconds);
         tokens.SetCertificates(CollectionUtilities.CreateStore(new[] { authority.Certificate }));
         var responses = new TimeStampResponseGenerator(tokens, Algorithms);

@@ -24,12 +24,15 @@ internal static class ControlEndpoints
     private static async ValueTask<object?> OnlyFromHere(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        return http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && http.Request.Headers["Sec-Fetch-Site"] != "cross-site"
+        return http.Connection.RemoteIpAddress is { } remote
+            && IPAddress.IsLoopback(remote)
+            && http.Request.Headers["Sec-Fetch-Site"] != "cross-site"
             ? await next(context)
             : Results.StatusCode(StatusCodes.Status403Forbidden);
     }
 
-    private static async Task<IResult> SetGatewayAsync(string gateway, HttpRequest request, GatewaySwitches switches, CancellationToken cancellation)
+    private static async Task<IResult> SetGatewayAsync(
+        string gateway, HttpRequest request, GatewaySwitches switches, CancellationToken cancellation)
     {
         if (gateway is not ("vnpt" or "neac"))
             return Problem(StatusCodes.Status404NotFound, "gateway must be vnpt or neac");
@@ -48,7 +51,10 @@ internal static class ControlEndpoints
         if (wanted.ConfirmationLifetimeSeconds is < 1 or > LongestLifetimeSeconds)
             return Problem(StatusCodes.Status400BadRequest, $"confirmation_lifetime_seconds must be 1 to {LongestLifetimeSeconds}");
         var set = switches.Set(gateway, available, wanted.ConfirmationLifetimeSeconds);
-        return Wire.Answer(new { gateway, available = set.Available, confirmation_lifetime_seconds = (int)set.ConfirmationLifetime.TotalSeconds });
+        return Wire.Answer(new
+        {
+            gateway, available = set.Available, confirmation_lifetime_seconds = (int)set.ConfirmationLifetime.TotalSeconds,
+        });
     }
 
     private static async Task<IResult> RevokeAsync(
@@ -57,7 +63,10 @@ internal static class ControlEndpoints
         if (pki.FindBySerial(serial) is not { } certificate)
             return Problem(StatusCodes.Status404NotFound, "no personal certificate has this serial number");
         var revoked = await revocations.RevokeAsync(certificate.Authority, certificate.SerialNumber, cancellation);
-        return Wire.Answer(new { serial_number = revoked.SerialNumber, ca_name = certificate.Authority.CaName, revoked_at = Wire.Time(revoked.RevokedAt) });
+        return Wire.Answer(new
+        {
+            serial_number = revoked.SerialNumber, ca_name = certificate.Authority.CaName, revoked_at = Wire.Time(revoked.RevokedAt),
+        });
     }
 
     private static async Task<IResult> PeopleAsync(

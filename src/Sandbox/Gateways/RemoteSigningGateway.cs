@@ -111,7 +111,8 @@ internal abstract partial class RemoteSigningGateway(
             })),
             SigningState.Rejected => Wire.Answer(GatewayCodes.Rejected),
             SigningState.Expired => Wire.Answer(GatewayCodes.Expired),
-            _ => GatewayCodes.Refuse(403, GatewayCodes.CertificateUnusable, "the certificate was revoked, locked or ran out before the confirmation"),
+            _ => GatewayCodes.Refuse(
+                403, GatewayCodes.CertificateUnusable, "the certificate was revoked, locked or ran out before the confirmation"),
         };
     }
 

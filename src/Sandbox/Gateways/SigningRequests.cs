@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using KonTum.Tthc.Sandbox.Authorities;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Org.BouncyCastle.Pkcs;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
 
@@ -77,10 +75,9 @@ internal sealed class SigningRequests(
         if (certificate is null || await revocations.StateAsync(certificate, cancellation) != CertificateState.Valid)
             return await SettleAsync(request, SigningState.Failed, cancellation);
 
-        using var key = RSA.Create();
-        key.ImportPkcs8PrivateKey(PrivateKeyInfoFactory.CreatePrivateKeyInfo(certificate.Credential.PrivateKey).GetEncoded(), out _);
-        foreach (var document in request.Documents)
-            document.Signature = key.SignHash(document.Digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signatures = certificate.Credential.SignDigests(request.Documents.Select(document => document.Digest));
+        foreach (var (document, signature) in request.Documents.Zip(signatures))
+            document.Signature = signature;
         return await SettleAsync(request, SigningState.Signed, cancellation);
     }
 

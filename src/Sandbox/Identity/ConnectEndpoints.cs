@@ -2,6 +2,7 @@ using System.Security.Claims;
 using KonTum.Tthc.Sandbox.Demonstration;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Primitives;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -31,9 +32,9 @@ internal static class ConnectEndpoints
             if (request.HasPromptValue(PromptValues.None))
                 return Deny(Errors.LoginRequired, "The person is not logged in.");
             // prompt=login is answered by the login page once; left in the address it would ask for ever.
-            var query = QueryString.Create(
-                (context.Request.HasFormContentType ? (IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>)context.Request.Form : context.Request.Query)
-                .Where(parameter => parameter.Key != Parameters.Prompt));
+            IEnumerable<KeyValuePair<string, StringValues>> parameters =
+                context.Request.HasFormContentType ? context.Request.Form : context.Request.Query;
+            var query = QueryString.Create(parameters.Where(parameter => parameter.Key != Parameters.Prompt));
             return Results.Redirect(LoginPage.AddressFor(context.Request.PathBase + context.Request.Path + query));
         }
 

@@ -45,7 +45,9 @@ internal static class LoginPage
         new(new ClaimsIdentity([new Claim(Claims.Subject, person.Sub.ToString())], OpenIdProvider.LoginScheme));
 
     /// <summary>Only addresses of this site: an open redirect would lend our name to others.</summary>
-    private static bool IsLocal(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);
+    private static bool IsLocal(string url) =>
+        url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)
+        && !url.StartsWith("/\\", StringComparison.Ordinal);
 
     private static IResult Show(HttpContext context, IAntiforgery antiforgery, string? returnUrl, string username, Markup? problem)
     {

@@ -21,6 +21,7 @@ internal static class PhonePage
         var list = chosen
             ? await ListAsync(caName, userId, requests, time, context.RequestAborted)
             : Markup.Of($"""<p class="empty">Hãy chọn tài khoản ký số ở trên. <span lang="en">Choose a signing account above.</span></p>""");
+        var source = $"/phone/requests?account={Uri.EscapeDataString($"{caName}|{userId}")}";
         var notice = Notice(context.Request.Query["ket_qua"]);
         return Page.Answer(context, "Ứng dụng ký số – điện thoại trình diễn", Markup.Of($"""
             <main class="phone">
@@ -37,7 +38,7 @@ internal static class PhonePage
             <button type="submit" class="plain">Mở</button>
             </form>
             {notice}
-            <section id="requests" aria-label="Yêu cầu đang chờ xác nhận" data-source="/phone/requests?account={Uri.EscapeDataString($"{caName}|{userId}")}" data-active="{(chosen ? "yes" : "no")}">
+            <section id="requests" aria-label="Yêu cầu đang chờ xác nhận" data-source="{source}" data-active="{(chosen ? "yes" : "no")}">
             {list}
             </section>
             <p id="announce" class="visually-hidden" role="status" aria-live="polite"></p>
@@ -95,10 +96,11 @@ internal static class PhonePage
     private static Markup Card(SigningRequest request, DateTimeOffset now)
     {
         var left = Math.Max(0, (int)Math.Ceiling((request.ExpiresAt - now).TotalSeconds));
+        var clock = $"{left / 60}:{(left % 60).ToString("00", CultureInfo.InvariantCulture)}";
         return Markup.Of($"""
             <article class="request" data-request="{request.Id}" aria-labelledby="title-{request.Id}">
             <h2 id="title-{request.Id}">Yêu cầu ký số <span lang="en">Signing request</span></h2>
-            <p class="countdown">Còn lại <strong data-seconds="{left}">{left / 60}:{(left % 60).ToString("00", CultureInfo.InvariantCulture)}</strong> để xác nhận</p>
+            <p class="countdown">Còn lại <strong data-seconds="{left}">{clock}</strong> để xác nhận</p>
             <dl>
             <dt>Nội dung</dt><dd>{request.Description ?? "(không có mô tả)"}</dd>
             <dt>Hệ thống yêu cầu</dt><dd>{request.ServiceProvider}</dd>

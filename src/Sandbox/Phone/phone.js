@@ -4,7 +4,11 @@
   const list = document.getElementById('requests');
   const announce = document.getElementById('announce');
   const select = document.querySelector('[data-autosubmit]');
-  if (select) select.addEventListener('change', () => select.form.submit());
+  if (select) {
+    select.addEventListener('change', () => select.form.submit());
+    // The choice itself opens the account; the button is for those without script.
+    select.form.querySelector('button').hidden = true;
+  }
   if (!list || list.dataset.active !== 'yes') return;
 
   const ids = (root) => [...root.querySelectorAll('[data-request]')].map((one) => one.dataset.request).join(' ');
