@@ -22,7 +22,6 @@ internal static class PdfRefusalTexts
         PdfRefusal.PageOutOfRange => "tệp không có trang đã chọn",
         PdfRefusal.MissingGlyph => "nội dung hiển thị của chữ ký có ký tự không hỗ trợ",
         PdfRefusal.UnusableImage => "hình ảnh chữ ký không dùng được, chỉ nhận PNG hoặc JPEG",
-        PdfRefusal.DynamicXfa => "tệp là biểu mẫu XFA động, cần in ra PDF thông thường trước khi ký",
         _ => "tệp không được hỗ trợ",
     };
 }
