@@ -6,6 +6,7 @@ using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.Signing;
 using KonTum.Tthc.Infrastructure.Signing.Certificates;
 using KonTum.Tthc.Infrastructure.Signing.Gateways;
+using KonTum.Tthc.Infrastructure.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +35,7 @@ public static class AdapterRegistration
     /// </param>
     public static IServiceCollection AddTthcAdapters(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System)); // the same as storage
         AddOptions<DataOptions>(services, configuration, DataOptions.Section);
         AddOptions<GatewaysOptions>(services, configuration, GatewaysOptions.Section);
         AddOptions<TimestampOptions>(services, configuration, TimestampOptions.Section);
