@@ -33,8 +33,9 @@ public sealed class PlainCorpusTests
         new[] { entry.Expected }.Concat(entry.AlsoAccept).ShouldContain("signable");
         signed.AsSpan(0, input.Length).SequenceEqual(input).ShouldBeTrue("the input is not a prefix");
         var results = await Signer.ValidateAsync(signed);
-        results[^1].Indication.ShouldBe(Indication.TotalPassed, string.Join(' ', results[^1].Details));
-        results[^1].Coverage.ShouldBe(Coverage.WholeFile);
+        // One of them came with a signature that a later rewriting of the file had broken.
+        var own = results.Single(r => r.Coverage == Coverage.WholeFile);
+        own.Indication.ShouldBe(Indication.TotalPassed, string.Join(' ', own.Details));
         await CheckWithPeersAsync(entry, signed);
     }
 

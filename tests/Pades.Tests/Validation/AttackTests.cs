@@ -201,7 +201,7 @@ public sealed class AttackTests
     {
         var input = TestPdf.OnePage(
             catalogEntries: "/AcroForm<</Fields[6 0 R]>>",
-            more: ["<</FT/Sig/T(s)/V 7 0 R>>", $"<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange{range}/Contents<3000>>>"]);
+            more: ["<</FT/Sig/T(s)/V 7 0 R>>", $"<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange {range}/Contents<3000>>>"]);
 
         var result = (await Signer.ValidateAsync(input)).Single();
 

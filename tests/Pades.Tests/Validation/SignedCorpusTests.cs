@@ -6,9 +6,14 @@ namespace KonTum.Tthc.Pades.Tests.Validation;
 /// <summary>Signed documents of others: genuine ones, broken ones, and shadow attacks.</summary>
 public sealed class SignedCorpusTests
 {
+    /// <summary>Entry 11 of its cross-reference points at nothing: part of the prepared attack, and a reason to refuse.</summary>
+    private const string CannotBeSignedAgain =
+        "signed/shadow/hide-and-replace/variant-1_change_object_references/3_original-document-shadowed-signed.pdf";
+
     public static TheoryData<string> Files => Corpus.Names(Corpus.Signed);
 
-    public static TheoryData<string> Intact => Corpus.Names([.. Corpus.Signed.Where(e => e.Expected == "intact")]);
+    public static TheoryData<string> Intact =>
+        Corpus.Names([.. Corpus.Signed.Where(e => e.Expected == "intact" && e.File != CannotBeSignedAgain)]);
 
     [Theory]
     [MemberData(nameof(Files))]
