@@ -116,6 +116,7 @@ public sealed class FailureAnswersTests(ApiServer server) : IClassFixture<ApiSer
     [Theory]
     [InlineData("GET", "/v1/nowhere", null, null, 404, "ADDRESS_NOT_FOUND")]
     [InlineData("DELETE", "/v1/limits", null, null, 405, "METHOD_NOT_ALLOWED")]
+    [InlineData("PUT", "/v1/dossiers/1", null, null, 405, "METHOD_NOT_ALLOWED")]
     [InlineData("POST", "/v1/dossiers", "{\"procedureCode\":", "application/json", 400, "REQUEST_UNREADABLE")]
     [InlineData("POST", "/v1/dossiers", "{\"procedureCode\":{}}", "application/json", 400, "REQUEST_UNREADABLE")]
     [InlineData("POST", "/v1/dossiers", "null", "application/json", 400, "REQUEST_UNREADABLE")]
@@ -133,7 +134,7 @@ public sealed class FailureAnswersTests(ApiServer server) : IClassFixture<ApiSer
         var error = await ErrorOf(answer);
         error.Code.ShouldBe(code);
         error.Vietnamese.ShouldBe(Catalogue.All[code].Vietnamese);
-        if (status == 405) answer.Content.Headers.Allow.ShouldBe(["GET"]);
+        if (status == 405) answer.Content.Headers.Allow.ShouldContain("GET");
     }
 
     [Theory]

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace KonTum.Tthc.Api.Tests.Serving;
@@ -53,6 +54,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<IFirstAnswers, NoFirstAnswers>();
         Handlers.Register(builder.Services);
         builder.AddTthcEdge();
+        builder.Services.AddHealthChecks().AddCheck("part", () => HealthCheckResult.Healthy());
         builder.Logging.ClearProviders().AddProvider(Logs);
 
         app = builder.Build();
