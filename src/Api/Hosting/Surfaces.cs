@@ -1,4 +1,3 @@
-using Google.Protobuf.Reflection;
 using KonTum.Tthc.Api.Errors;
 using KonTum.Tthc.Api.Files;
 
@@ -18,6 +17,7 @@ internal static class Surfaces
                 o.Interceptors.Add<FailureInterceptor>();
                 o.Interceptors.Add<EntityTags>();
                 o.EnableDetailedErrors = false;
+                o.IgnoreUnknownServices = true;
                 o.MaxReceiveMessageSize = 2 * 1024 * 1024; // a chunk of an upload is 1 MiB at most
             })
             .AddServiceOptions<Dossiers.DossiersService>(o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits))

@@ -22,6 +22,10 @@ internal static class TokenAuthentication
     public static IServiceCollection AddTokenAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
         var authority = AuthorityOf(configuration);
+
+        // By default new keys are fetched in the background and the first token that needs them is refused. Whoever comes first after a
+        // rotation should not have to log in again.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.Authority = authority.AbsoluteUri;
@@ -29,6 +33,7 @@ internal static class TokenAuthentication
             options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;
             options.MapInboundClaims = false;
             options.SaveToken = false;
+            options.BackchannelTimeout = TimeSpan.FromSeconds(10);
 
             // A key that is not known yet is looked up once more at once; this is the least time between two such look-ups.
             options.RefreshInterval = TimeSpan.FromSeconds(5);

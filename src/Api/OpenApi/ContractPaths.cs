@@ -78,7 +78,6 @@ internal sealed partial class ContractPaths(EndpointDataSource endpoints, Contra
             };
         }
 
-        if (body.Length == 0 && request.FindFieldByName("etag") is null) yield break;
         if (request.FindFieldByName("etag") is not null)
         {
             yield return new OpenApiParameter
