@@ -81,16 +81,16 @@ internal static class DemoCommand
             await File.ReadAllTextAsync(endpointsFile, cancellationToken), JsonSerializerOptions.Web)!;
         try
         {
-            using var world = new OutsideWorld(where.Sandbox);
+            using var world = new OutsideWorld(new Uri(where.Sandbox));
             if (over is "grpc" or "both")
             {
-                using var grpc = new GrpcTthcApi(where.Grpc);
+                using var grpc = new GrpcTthcApi(new Uri(where.Grpc));
                 await new Journey(grpc, world, files, output).WalkAsync(detour, cancellationToken);
             }
 
             if (over is "rest" or "both")
             {
-                using var rest = new RestTthcApi(where.Rest);
+                using var rest = new RestTthcApi(new Uri(where.Rest));
                 await new Journey(rest, world, files, output).WalkAsync(detour, cancellationToken);
             }
 
