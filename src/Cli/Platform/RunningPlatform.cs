@@ -42,7 +42,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
                 $"    note: port {before.Sandbox} is taken. The sandbox's certificates still name it for OCSP and CRL: free the port, or " +
                 "delete .data/sandbox for new ones.");
 
-        var roots = await DownloadRootAsync(sandboxUrl, cancellationToken);
+        var roots = await DownloadAuthoritiesAsync(sandboxUrl, cancellationToken);
         var grpc = 0;
         var rest = await StartPartAsync(
             "api", last.Rest,
@@ -192,11 +192,12 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
 
     private static string Loopback(int port) => $"http://127.0.0.1:{port}";
 
-    private async Task<string> DownloadRootAsync(Uri sandbox, CancellationToken cancellationToken)
+    /// <summary>Root and issuing authorities: the national gateway hands out certificates without their chain.</summary>
+    private async Task<string> DownloadAuthoritiesAsync(Uri sandbox, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(files.Data, "trust", "root.crt");
+        var path = Path.Combine(files.Data, "trust", "authorities.pem");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllBytesAsync(path, await _http.GetByteArrayAsync(new Uri(sandbox, "pki/root.crt"), cancellationToken), cancellationToken);
+        await File.WriteAllBytesAsync(path, await _http.GetByteArrayAsync(new Uri(sandbox, "pki/bundle.pem"), cancellationToken), cancellationToken);
         return path;
     }
 }
