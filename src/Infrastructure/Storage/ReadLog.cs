@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Domain.Access;
 
@@ -7,8 +8,28 @@ internal sealed class ReadLog(Sessions sessions, TimeProvider time) : IReadLog
 {
     public async Task RecordAsync(Guid dossierId, string subject, string what, CancellationToken cancellationToken)
     {
+        var id = DossierReads.IdOf(dossierId);
+        var read = new DossierRead(dossierId, subject, what, time.GetUtcNow());
         await using var session = sessions.Write();
-        session.Events.Append(DossierReads.IdOf(dossierId), new DossierRead(dossierId, subject, what, time.GetUtcNow()));
+        if (await session.Events.FetchStreamStateAsync(id, cancellationToken) is null && await TryStartAsync(id, read, cancellationToken)) return;
+
+        session.Events.Append(id, read);
         await session.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Starts the stream under its kind; false when another reader has just done so.</summary>
+    private async Task<bool> TryStartAsync(Guid id, DossierRead read, CancellationToken cancellationToken)
+    {
+        await using var session = sessions.Write();
+        session.Events.StartStream<DossierReads>(id, read);
+        try
+        {
+            await session.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (ExistingStreamIdCollisionException)
+        {
+            return false;
+        }
     }
 }

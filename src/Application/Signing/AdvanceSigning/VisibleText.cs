@@ -7,11 +7,11 @@ internal static class VisibleText
 {
     private static readonly TimeSpan VietnamOffset = TimeSpan.FromHours(7);
 
-    /// <summary>Signer, authority, and time in Việt Nam.</summary>
+    /// <summary>Signer, authority, and the time in Việt Nam as people there write it; the exact time is in the signature itself.</summary>
     public static IReadOnlyList<string> Lines(string holder, string authority, DateTimeOffset time) =>
     [
         $"Người ký: {holder}",
         $"Cơ quan chứng thực: {authority}",
-        "Ngày ký: " + time.ToOffset(VietnamOffset).ToString("dd/MM/yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture),
+        "Ngày ký: " + time.ToOffset(VietnamOffset).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture),
     ];
 }
