@@ -13,6 +13,9 @@ internal static class SyncedFiles
     /// <summary>Makes a directory with mode 0700, and its missing parents too.</summary>
     public static void CreateDirectory(string path)
     {
+        if (Directory.Exists(path)) return;
+        // One by one: the framework gives the mode to the last one only.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent) CreateDirectory(parent);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, OwnerOnlyDirectory);
     }

@@ -71,8 +71,8 @@ public sealed class BlobStoreKeepsBytes : IAsyncDisposable
             Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         stored.Select(s => s.Sha256).Distinct().ShouldHaveSingleItem();
-        Directory.GetFiles(host.Directory, "*", SearchOption.AllDirectories).Where(f => f.Contains("/blobs/") || f.Contains("/tmp/"))
-            .ShouldHaveSingleItem();
+        Directory.GetFiles(BlobFolder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Directory.GetFiles(Path.Combine(host.Directory, "tmp")).ShouldBeEmpty();
         await using var read = await Store.OpenAsync(stored[0].Sha256, Cancellation);
         (await SHA256.HashDataAsync(read, Cancellation)).ShouldBe(SHA256.HashData(bytes));
     }
@@ -101,13 +101,12 @@ public sealed class BlobStoreKeepsBytes : IAsyncDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("../../../../../../../../../../../../etc/passwd/aaaaaaaaaaaaaaaaaa")]
+    [InlineData("../../../../../../../../../../../../etc/passwd/aaaaaaaaaaaaaaaaa")]
     [InlineData("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
     [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85")]
     [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8/5")]
     public async Task What_is_not_a_digest_never_becomes_a_path(string address)
     {
-        address.Length.ShouldBeLessThanOrEqualTo(64);
         await Should.ThrowAsync<ArgumentException>(() => Store.OpenAsync(address, Cancellation));
     }
 

@@ -3,6 +3,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.SignatureProfiles;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Operators;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Security;
+using Org.BouncyCastle.X509;
 using Shouldly;
 
 namespace KonTum.Tthc.Infrastructure.Tests.Signing;
@@ -137,14 +144,31 @@ public sealed class CertificatesAreJudged(SandboxWorld world)
 
     private static X509Certificate2 Make(string kind, int bits, X509KeyUsageFlags? usage, string? ocsp = null)
     {
+        if (kind == "sha1") return MakeWithSha1();
         using var rsa = RSA.Create(kind == "ec" ? 2048 : bits);
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = kind == "ec"
             ? new CertificateRequest("CN=Người ký thử", ec, HashAlgorithmName.SHA256)
-            : new CertificateRequest(
-                "CN=Người ký thử", rsa, kind == "sha1" ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            : new CertificateRequest("CN=Người ký thử", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         if (usage is { } flags) request.CertificateExtensions.Add(new X509KeyUsageExtension(flags, critical: true));
         if (ocsp is not null) request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([ocsp], null));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    /// <summary>The framework does not sign with SHA-1 any more.</summary>
+    private static X509Certificate2 MakeWithSha1()
+    {
+        var keys = new RsaKeyPairGenerator();
+        keys.Init(new KeyGenerationParameters(new SecureRandom(), 2048));
+        var pair = keys.GenerateKeyPair();
+        var draft = new X509V3CertificateGenerator();
+        draft.SetSerialNumber(BigInteger.Ten);
+        draft.SetSubjectDN(new X509Name("CN=Old"));
+        draft.SetIssuerDN(new X509Name("CN=Old"));
+        draft.SetNotBefore(DateTime.UtcNow.AddDays(-1));
+        draft.SetNotAfter(DateTime.UtcNow.AddDays(1));
+        draft.SetPublicKey(pair.Public);
+        draft.AddExtension(X509Extensions.KeyUsage, true, new KeyUsage(KeyUsage.DigitalSignature));
+        return X509CertificateLoader.LoadCertificate(draft.Generate(new Asn1SignatureFactory("SHA1WITHRSA", pair.Private)).GetEncoded());
     }
 }

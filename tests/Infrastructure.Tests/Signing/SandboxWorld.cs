@@ -5,6 +5,7 @@ using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Infrastructure.Tests.Signing;
 using KonTum.Tthc.Sandbox;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(SandboxWorld))]
 
@@ -19,7 +20,9 @@ public sealed class SandboxWorld : IAsyncLifetime
 
     public SandboxWorld()
     {
-        app = SandboxHost.Build(["--urls", "http://127.0.0.1:0", "--Sandbox:DataDirectory", Path.Combine(directory, "sandbox")]);
+        app = SandboxHost.Build(
+            ["--urls", "http://127.0.0.1:0", "--Sandbox:DataDirectory", Path.Combine(directory, "sandbox")],
+            builder => builder.Logging.ClearProviders());
         host = new Lazy<AdapterHost>(() => CreateHost());
     }
 

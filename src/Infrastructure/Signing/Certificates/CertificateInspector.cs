@@ -61,7 +61,11 @@ internal sealed class CertificateInspector(TrustStore trust, RevocationCheck rev
         policy.DisableCertificateDownloads = true;
         policy.RevocationMode = X509RevocationMode.NoCheck;
         // The signer's own time is judged elsewhere; its issuers must be in time at a moment when it was.
-        policy.VerificationTime = Within(time.GetUtcNow().UtcDateTime, signer.NotBefore.ToUniversalTime(), signer.NotAfter.ToUniversalTime());
+        // A second inside: OpenSSL takes the very moment of the end for over.
+        policy.VerificationTime = Within(
+            time.GetUtcNow().UtcDateTime,
+            signer.NotBefore.ToUniversalTime().AddSeconds(1),
+            signer.NotAfter.ToUniversalTime().AddSeconds(-1));
         policy.ExtraStore.AddRange(helpers);
         using var rootStore = new Disposables(policy.CustomTrustStore);
         foreach (var root in roots) policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(root));

@@ -126,12 +126,12 @@ internal static class GatewayCodes
     private static GatewayVerdict Refine(GatewayVerdict verdict, GatewayAnswer answer) => verdict switch
     {
         // 401 SP_CREDENTIAL_INVALID: "SP or user account invalid, details in message".
-        GatewayVerdict.PlatformRefused when NamesUser(answer.MessageDetails) => GatewayVerdict.AccountUnknown,
+        GatewayVerdict.PlatformRefused when NamesUser(answer.Message) => GatewayVerdict.AccountUnknown,
         GatewayVerdict.CertificateUnusable when answer.MessageDetails.Contains("EXPIRED", StringComparison.OrdinalIgnoreCase)
             && !answer.MessageDetails.Contains("REVOKED", StringComparison.OrdinalIgnoreCase) => GatewayVerdict.CertificateExpired,
         _ => verdict,
     };
 
-    private static bool NamesUser(string details) =>
-        UserWords.Any(word => details.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool NamesUser(string message) =>
+        UserWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
