@@ -1,3 +1,9 @@
+using KonTum.Tthc.Api.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddTthcParts();
+builder.AddTthcEdge();
+
 var app = builder.Build();
-app.Run();
+app.UseTthcEdge();
+await app.RunAsync();

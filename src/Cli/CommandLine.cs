@@ -1,5 +1,8 @@
 using System.CommandLine;
+using KonTum.Tthc.Cli.Demo;
 using KonTum.Tthc.Cli.Pdf;
+using KonTum.Tthc.Cli.Platform;
+using KonTum.Tthc.Cli.Postgres;
 
 namespace KonTum.Tthc.Cli;
 
@@ -16,8 +19,18 @@ public static class CommandLine
     {
         var root = new RootCommand("tthc: công cụ dòng lệnh cho thủ tục hành chính trực tuyến / command line tool of the procedure platform")
         {
+            DemoCommand.Build(),
             PdfCommand.Build(time),
+            PostgresCommand.Build(time),
+            UpCommand.Build(time),
+            DownCommand.Build(time),
         };
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            // After Ctrl-C a command has this long to put things in order: `up` stops its servers one after the other.
+            ProcessTerminationTimeout = UpCommand.StopsWithin,
+        });
     }
 }

@@ -130,7 +130,7 @@ internal sealed record CmsDocument(
         }
 
         var digest = info.ReadSequence().ReadObjectIdentifier();
-        ReadOnlyMemory<byte>? encoded = info.PeekTag() == Context0 ? info.PeekEncodedValue() : null;
+        ReadOnlyMemory<byte>? encoded = info.PeekTag() == Context0 ? info.PeekEncodedValue() : default(ReadOnlyMemory<byte>?);
         var signed = encoded is null ? [] : ReadAttributes(info.ReadSetOf(Context0));
         var algorithm = info.ReadEncodedValue();
         var signature = info.ReadOctetString();

@@ -87,7 +87,7 @@ internal static class SignerCheck
     public static ReadOnlyMemory<byte>? Single(CmsSigner signer, string type)
     {
         var found = signer.SignedAttributes.Where(attribute => attribute.Type == type).ToList();
-        return found.Count == 1 && found[0].Values.Count == 1 ? found[0].Values[0] : null;
+        return found.Count == 1 && found[0].Values.Count == 1 ? found[0].Values[0] : default(ReadOnlyMemory<byte>?);
     }
 
     private static bool VerifyValue(CmsSigner signer, SignatureAlgorithm algorithm, SignerKey key, byte[] contentDigest)

@@ -76,7 +76,7 @@ internal static class TestPki
         var pair = new AsymmetricCipherKeyPair(
             PublicKeyFactory.CreateKey(key.ExportSubjectPublicKeyInfo()), PrivateKeyFactory.CreateKey(key.ExportPkcs8PrivateKey()));
         var generator = new X509V3CertificateGenerator();
-        generator.SetSerialNumber(new BigInteger(1, RandomNumberGenerator.GetBytes(12)).SetBit(90));
+        generator.SetSerialNumber(new BigInteger(1, RandomNumberGenerator.GetBytes(12)).SetBit(90).ClearBit(95));
         generator.SetSubjectDN(new X509Name(profile.Subject));
         generator.SetIssuerDN(issuer?.Certificate.SubjectDN ?? new X509Name(profile.Subject));
         generator.SetNotBefore(profile.From.UtcDateTime);

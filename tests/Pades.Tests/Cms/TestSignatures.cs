@@ -29,7 +29,9 @@ internal static class TestSignatures
     /// <summary>A token of the test authority over some bytes.</summary>
     public static byte[] Stamp(byte[] stamped, DateTimeOffset time, Identity? authority = null)
     {
-        var request = new TimeStampRequestGenerator { }.Generate(TspAlgorithms.Sha256, SHA256.HashData(stamped), BigInteger.Ten);
+        var generator = new TimeStampRequestGenerator();
+        generator.SetCertReq(true);
+        var request = generator.Generate(TspAlgorithms.Sha256, SHA256.HashData(stamped), BigInteger.Ten);
         return Generator(authority ?? TestPki.Stamper).Generate(request, BigInteger.One, time.UtcDateTime).GetEncoded();
     }
 

@@ -1,0 +1,139 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using KonTum.Tthc.Api.Mapping;
+using KonTum.Tthc.Api.Procedures;
+using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Domain.Dossiers;
+using V1 = KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Api.Dossiers;
+
+internal static class DossierMapping
+{
+    public static V1.Dossier ToMessage(this DossierView dossier) => new()
+    {
+        Id = dossier.Id.ToString(),
+        Code = dossier.Code,
+        ProcedureCode = dossier.ProcedureCode,
+        ProcedureVersion = dossier.ProcedureVersion,
+        ProcedureName = dossier.ProcedureName,
+        Agency = dossier.Agency.ToMessage(),
+        State = ToMessage(dossier.State),
+        Form = dossier.Form is { } form ? ToMessage(form) : new V1.DossierForm(),
+        Components = { dossier.Components.Select(ToMessage) },
+        CreateTime = dossier.OpenedAt.ToTimestamp(),
+        UpdateTime = dossier.ChangedAt.ToTimestamp(),
+        SubmitTime = dossier.SubmittedAt.ToTimestamp(),
+        Etag = dossier.ETag,
+    };
+
+    public static V1.DossierSummary ToSummary(DossierListing dossier) => new()
+    {
+        Id = dossier.Id.ToString(),
+        Code = dossier.Code,
+        ProcedureCode = dossier.ProcedureCode,
+        ProcedureName = dossier.ProcedureName,
+        AgencyCode = dossier.AgencyCode,
+        OwnerName = dossier.OwnerName?.Value ?? "",
+        State = ToMessage(dossier.State),
+        CreateTime = dossier.OpenedAt.ToTimestamp(),
+        SubmitTime = dossier.SubmittedAt.ToTimestamp(),
+    };
+
+    public static V1.Attachment ToMessage(this AttachmentView attachment) => new()
+    {
+        Id = attachment.Id.ToString(),
+        FileName = attachment.FileName,
+        Versions = { attachment.Versions.Select(ToMessage) },
+        Signed = attachment.IsSigned,
+        PendingSigningId = attachment.PendingSigningId.FromId(),
+    };
+
+    public static DossierForm ToForm(this V1.DossierForm form) => new()
+    {
+        OwnerName = form.OwnerName,
+        SubmitterName = form.SubmitterName,
+        IdentityNumber = form.IdentityNumber,
+        IdentityIssueDate = form.IdentityIssueDate.ToDay("form.identity_issue_date"),
+        IdentityIssuePlace = form.IdentityIssuePlace,
+        BirthDate = form.BirthDate.ToDay("form.birth_date"),
+        Sex = (Sex)form.Sex,
+        Country = form.Country,
+        Province = form.Province,
+        District = form.District,
+        Ward = form.Ward,
+        Address = form.Address,
+        PhoneNumber = form.PhoneNumber,
+        FaxNumber = form.FaxNumber,
+        Email = form.Email,
+        SetCount = form.SetCount,
+        Content = form.Content,
+        Note = form.Note,
+        DossierType = form.DossierType,
+        ProcedureFields = form.ProcedureFields is { } fields ? JsonFormatter.Default.Format(fields) : "{}",
+    };
+
+    /// <summary>The kind asked for; null for the newest version whatever it is.</summary>
+    public static AttachmentVersionKind? ToKind(this V1.AttachmentVersionKind kind) => kind switch
+    {
+        V1.AttachmentVersionKind.Original => AttachmentVersionKind.Original,
+        V1.AttachmentVersionKind.Converted => AttachmentVersionKind.Converted,
+        V1.AttachmentVersionKind.Signed => AttachmentVersionKind.Signed,
+        _ => null,
+    };
+
+    // The numbers of the states and sexes are the same on both sides; a test says so.
+    private static V1.DossierState ToMessage(DossierState state) => (V1.DossierState)state;
+
+    private static V1.DossierForm ToMessage(DossierForm form) => new()
+    {
+        OwnerName = form.OwnerName,
+        SubmitterName = form.SubmitterName,
+        IdentityNumber = form.IdentityNumber,
+        IdentityIssueDate = form.IdentityIssueDate.ToDate(),
+        IdentityIssuePlace = form.IdentityIssuePlace,
+        BirthDate = form.BirthDate.ToDate(),
+        Sex = (V1.Sex)form.Sex,
+        Country = form.Country,
+        Province = form.Province,
+        District = form.District,
+        Ward = form.Ward,
+        Address = form.Address,
+        PhoneNumber = form.PhoneNumber,
+        FaxNumber = form.FaxNumber,
+        Email = form.Email,
+        SetCount = form.SetCount,
+        Content = form.Content,
+        Note = form.Note,
+        DossierType = form.DossierType,
+        ProcedureFields = Struct.Parser.ParseJson(form.ProcedureFields),
+    };
+
+    private static V1.Component ToMessage(ComponentView component) => new()
+    {
+        Id = component.Id,
+        DisplayName = component.Name,
+        Required = component.Required,
+        Selected = component.Selected,
+        OriginalCount = component.OriginalCount,
+        CopyCount = component.CopyCount,
+        Attachments = { component.Attachments.Select(ToMessage) },
+    };
+
+    private static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
+    {
+        Kind = version.Kind switch
+        {
+            AttachmentVersionKind.Original => V1.AttachmentVersionKind.Original,
+            AttachmentVersionKind.Converted => V1.AttachmentVersionKind.Converted,
+            AttachmentVersionKind.Signed => V1.AttachmentVersionKind.Signed,
+            _ => V1.AttachmentVersionKind.Unspecified,
+        },
+        FileName = version.FileName,
+        ContentType = version.File.ContentType,
+        SizeBytes = version.File.Size,
+        Sha256 = version.File.Sha256,
+        CreateTime = version.At.ToTimestamp(),
+        SigningId = version.SigningId.FromId(),
+    };
+}

@@ -1,0 +1,113 @@
+using Google.Api;
+using Grpc.Core;
+using KonTum.Tthc.Api.Files;
+using KonTum.Tthc.Api.Mapping;
+using KonTum.Tthc.Application.Dossiers.CreateDossier;
+using KonTum.Tthc.Application.Dossiers.DeleteAttachment;
+using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
+using KonTum.Tthc.Application.Dossiers.GetDossier;
+using KonTum.Tthc.Application.Dossiers.ListDossiers;
+using KonTum.Tthc.Application.Dossiers.SelectComponent;
+using KonTum.Tthc.Application.Dossiers.SubmitDossier;
+using KonTum.Tthc.Application.Dossiers.UpdateDossier;
+using KonTum.Tthc.Application.Dossiers.UploadAttachment;
+using KonTum.Tthc.Domain.Failures;
+using MediatR;
+using V1 = KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Api.Dossiers;
+
+internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log) : V1.Dossiers.DossiersBase
+{
+    public override async Task<V1.Dossier> CreateDossier(V1.CreateDossierRequest request, ServerCallContext context)
+    {
+        var command = new CreateDossier(request.ProcedureCode, request.AgencyCode, request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.Dossier> GetDossier(V1.GetDossierRequest request, ServerCallContext context) =>
+        (await sender.Send(new GetDossier(request.DossierId.ToId()), context.CancellationToken)).ToMessage();
+
+    public override async Task<V1.ListDossiersResponse> ListDossiers(V1.ListDossiersRequest request, ServerCallContext context)
+    {
+        var page = await sender.Send(new ListDossiers(Values.ToPage(request.PageSize, request.PageToken)), context.CancellationToken);
+        return new V1.ListDossiersResponse { Dossiers = { page.Items.Select(DossierMapping.ToSummary) }, NextPageToken = page.NextPageToken };
+    }
+
+    public override async Task<V1.Dossier> UpdateDossier(V1.UpdateDossierRequest request, ServerCallContext context)
+    {
+        var form = request.Form ?? throw Failures.Invalid(Failures.Required.At("form"));
+        var command = new UpdateDossier(
+            request.DossierId.ToId(), form.ToForm(), request.UpdateMask.ToFields(), request.Etag, request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.Dossier> SelectComponent(V1.SelectComponentRequest request, ServerCallContext context)
+    {
+        var command = new SelectComponent(
+            request.DossierId.ToId(),
+            request.ComponentId,
+            request.Selected,
+            request.OriginalCount,
+            request.CopyCount,
+            request.Etag,
+            request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.Attachment> UploadAttachment(
+        IAsyncStreamReader<V1.UploadAttachmentRequest> requestStream, ServerCallContext context)
+    {
+        if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Header is not { } header)
+        {
+            throw Failures.Invalid(Failures.Required.At("header"));
+        }
+
+        await using var content = new ChunkStream(requestStream);
+        return await AttachAsync(
+            header.DossierId, header.ComponentId, header.FileName, header.Sha256, content, header.RequestId, context);
+    }
+
+    public override async Task<V1.Attachment> UploadAttachmentContent(
+        V1.UploadAttachmentContentRequest request, ServerCallContext context)
+    {
+        await using var content = request.Content.ToStream();
+        return await AttachAsync(
+            request.DossierId, request.ComponentId, request.FileName, request.Sha256, content, request.RequestId, context);
+    }
+
+    public override async Task GetAttachmentContent(
+        V1.GetAttachmentContentRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var query = new GetAttachmentContent(
+            request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Version.ToKind());
+        var file = await sender.Send(query, context.CancellationToken);
+        await responseStream.SendAsync(file, context, log);
+    }
+
+    public override async Task<V1.Dossier> DeleteAttachment(V1.DeleteAttachmentRequest request, ServerCallContext context)
+    {
+        var command = new DeleteAttachment(
+            request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Etag, request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.Dossier> SubmitDossier(V1.SubmitDossierRequest request, ServerCallContext context)
+    {
+        var command = new SubmitDossier(request.DossierId.ToId(), request.Etag, request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    private async Task<V1.Attachment> AttachAsync(
+        string dossierId,
+        string componentId,
+        string fileName,
+        string sha256,
+        Stream content,
+        string requestId,
+        ServerCallContext context)
+    {
+        var command = new UploadAttachment(dossierId.ToId(), componentId, fileName, sha256, content, requestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+}

@@ -1,0 +1,47 @@
+using Grpc.AspNetCore.Server;
+using KonTum.Tthc.Application.Platform;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace KonTum.Tthc.Api.Hosting;
+
+/// <summary>How much a call may send and how long it may take to do so.</summary>
+internal static class RequestLimits
+{
+    /// <summary>Body of a call that carries no file, in bytes; forms are far smaller.</summary>
+    private const long PlainBody = 1024 * 1024;
+
+    /// <summary>Room for what surrounds a file in a message, in bytes.</summary>
+    private const long Slack = 64 * 1024;
+
+    /// <summary>The limits in force.</summary>
+    public static Limits LimitsOf(IConfiguration configuration) => configuration.GetSection("Tthc:Limits").Get<Limits>() ?? new Limits();
+
+    /// <summary>Largest gRPC message of services that take files in one message.</summary>
+    public static int LargestMessage(Limits limits) => checked((int)(limits.MaxAttachmentBytes + Slack));
+
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = PlainBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+
+        // A watcher that has gone away without a word is noticed within a minute and a half.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);
+    }
+
+    /// <summary>Lets the methods that take a file accept one; all others keep the small limit of the server.</summary>
+    public static void AcceptFiles(this GrpcServiceEndpointConventionBuilder endpoints, params (string Method, long Bytes)[] files) =>
+        endpoints.Add(endpoint =>
+        {
+            var method = endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault()?.Method.Name;
+            foreach (var (name, bytes) in files)
+            {
+                if (method == name) endpoint.Metadata.Add(new BodyLimit(bytes + Slack));
+            }
+        });
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

@@ -1,0 +1,48 @@
+using Google.Protobuf.Reflection;
+using KonTum.Tthc.Api.Errors;
+using KonTum.Tthc.Api.Files;
+
+namespace KonTum.Tthc.Api.Hosting;
+
+/// <summary>The two surfaces of the contract: gRPC, and REST that is transcoded from it.</summary>
+internal static class Surfaces
+{
+    public static void AddSurfaces(this WebApplicationBuilder builder)
+    {
+        var limits = RequestLimits.LimitsOf(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(RequestLimits.Apply);
+        builder.Services
+            .AddGrpc(o =>
+            {
+                // The first one is the outermost.
+                o.Interceptors.Add<FailureInterceptor>();
+                o.Interceptors.Add<EntityTags>();
+                o.EnableDetailedErrors = false;
+                o.MaxReceiveMessageSize = 2 * 1024 * 1024; // a chunk of an upload is 1 MiB at most
+            })
+            .AddServiceOptions<Dossiers.DossiersService>(o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits))
+            .AddJsonTranscoding(o =>
+            {
+                o.TypeRegistry = FailureAnswer.DetailTypes;
+                o.JsonSettings.WriteInt64sAsStrings = true; // the standard JSON mapping of protobuf
+            });
+        builder.Services.AddSingleton<Mapping.AnswerStreams>();
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddGrpcHealthChecks();
+    }
+
+    public static void MapSurfaces(this WebApplication app)
+    {
+        var limits = RequestLimits.LimitsOf(app.Configuration);
+        app.MapGrpcService<Platform.PlatformService>();
+        app.MapGrpcService<Procedures.ProcedureCatalogService>();
+        app.MapGrpcService<SignatureProfiles.SignatureProfilesService>()
+            .AcceptFiles(("UploadSignatureImage", limits.MaxSignatureImageBytes));
+        app.MapGrpcService<Dossiers.DossiersService>().AcceptFiles(("UploadAttachmentContent", limits.MaxAttachmentBytes));
+        app.MapGrpcService<Signing.SigningService>();
+        app.MapGrpcService<Reception.ReceptionService>();
+        app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcReflectionService();
+    }
+}

@@ -1,0 +1,31 @@
+using FluentValidation;
+using KonTum.Tthc.Application.Pipeline;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Signing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KonTum.Tthc.Application.Composition;
+
+/// <summary>Registers the use cases and what every one of them passes through.</summary>
+public static class ApplicationRegistration
+{
+    /// <summary>Adds the use cases. Ports must be registered by the caller.</summary>
+    public static IServiceCollection AddTthcApplication(this IServiceCollection services)
+    {
+        services.AddMediatR(mediatr =>
+        {
+            mediatr.RegisterServicesFromAssembly(typeof(ApplicationRegistration).Assembly);
+
+            // The order of travel: who traces, who asks whether you may, who asks whether it is well-formed, who knows it already.
+            mediatr.AddOpenBehavior(typeof(TracingBehaviour<,>));
+            mediatr.AddOpenBehavior(typeof(AuthorizationBehaviour<,>));
+            mediatr.AddOpenBehavior(typeof(ValidationBehaviour<,>));
+            mediatr.AddOpenBehavior(typeof(IdempotencyBehaviour<,>));
+            mediatr.AddOpenStreamBehavior(typeof(StreamAuthorizationBehaviour<,>));
+        });
+        services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
+        services.AddScoped<RepeatableScope>();
+        services.AddScoped<CertificateChoice>();
+        return services;
+    }
+}

@@ -1,0 +1,62 @@
+using Ardalis.Specification;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.People;
+
+namespace KonTum.Tthc.Application.Dossiers;
+
+/// <summary>A line of a list of dossiers, kept up to date with the dossier itself.</summary>
+public sealed record DossierListing
+{
+    /// <summary>Identifier of the dossier.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public string OwnerId { get; init; } = "";
+
+    /// <summary>Code; empty for a draft.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>National code of the procedure.</summary>
+    public string ProcedureCode { get; init; } = "";
+
+    /// <summary>Name of the procedure.</summary>
+    public string ProcedureName { get; init; } = "";
+
+    /// <summary>Code of the agency.</summary>
+    public string AgencyCode { get; init; } = "";
+
+    /// <summary>Owner's name from the form; sealed where it is stored.</summary>
+    public Personal<string>? OwnerName { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public DossierState State { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+}
+
+/// <summary>The dossiers of an owner, newest first.</summary>
+internal sealed class DossiersOf : Specification<DossierListing>
+{
+    public DossiersOf(string ownerId, PageToken? after, int take)
+    {
+        Query.Where(d => d.OwnerId == ownerId);
+        if (after is not null) Query.Where(d => d.OpenedAt <= after.Time);
+        Query.OrderByDescending(d => d.OpenedAt).ThenBy(d => d.Id).Skip(after?.Shown ?? 0).Take(take);
+    }
+}
+
+/// <summary>The submitted dossiers of an agency, oldest submission first: who waits longest stands on top.</summary>
+internal sealed class InboxOf : Specification<DossierListing>
+{
+    public InboxOf(string agencyCode, PageToken? after, int take)
+    {
+        Query.Where(d => d.AgencyCode == agencyCode && d.SubmittedAt != null);
+        if (after is not null) Query.Where(d => d.SubmittedAt >= after.Time);
+        Query.OrderBy(d => d.SubmittedAt).ThenBy(d => d.Id).Skip(after?.Shown ?? 0).Take(take);
+    }
+}

@@ -1,0 +1,250 @@
+using System.Security.Cryptography;
+using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Signing;
+using MediatR;
+
+namespace KonTum.Tthc.Application.Signing.AdvanceSigning;
+
+/// <summary>
+/// Takes a signing one step further; the worker's use case. Each step reads the state, does one thing in the world, and commits what
+/// came of it, so that a process that dies between two steps loses nothing and repeats at most one harmless question.
+/// </summary>
+/// <param name="SigningId">The signing.</param>
+[PlatformOnly]
+public sealed record AdvanceSigning(Guid SigningId) : ICommand<NextLook>;
+
+/// <summary>When the worker shall look again.</summary>
+/// <param name="Due">The time; null for never.</param>
+public sealed record NextLook(DateTimeOffset? Due);
+
+/// <summary>How the worker paces itself; configuration section "Tthc:Signing".</summary>
+public sealed record SigningPace
+{
+    /// <summary>Between two questions to the provider while the phone rings (integrators use 2 to 3 seconds).</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>After a provider or the time-stamping authority did not answer.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two looks for a late signature.</summary>
+    public TimeSpan LateInterval { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+internal sealed class AdvanceSigningHandler(
+    IUnitOfWork work, IRemoteSigning remote, IDocumentSigner documents, SigningPace pace, TimeProvider time)
+    : IRequestHandler<AdvanceSigning, NextLook>
+{
+    private static readonly NextLook Never = new((DateTimeOffset?)null);
+
+    public async Task<NextLook> Handle(AdvanceSigning request, CancellationToken cancellationToken)
+    {
+        var signing = await work.FindAsync<SignatureRecord>(request.SigningId, cancellationToken);
+        if (signing is null) return Never;
+        if (signing.State is { HasEnded: false } and ({ Entry.Value: null } or { Certificate.Chain.Value: null }))
+        {
+            // The person's data was erased while the signing was under way: nothing is left to sign with.
+            return await EndAsync(signing, Failures.SigningCancelled, cancellationToken);
+        }
+
+        return signing.State.NextStep(time.GetUtcNow()) switch
+        {
+            SigningStep.Prepare => await TryAsync(signing, PrepareAsync, cancellationToken),
+            SigningStep.AskProvider => await TryAsync(signing, AskProviderAsync, cancellationToken),
+            SigningStep.Poll => await TryAsync(signing, PollAsync, cancellationToken),
+            SigningStep.Expire => await ExpireAsync(signing, cancellationToken),
+            SigningStep.WatchForLateSignature => await WatchForLateSignatureAsync(signing, cancellationToken),
+            _ => Never,
+        };
+    }
+
+    /// <summary>Runs a step; what may pass is tried again later, what will not pass ends the signing with its reason.</summary>
+    private async Task<NextLook> TryAsync(
+        IOpenStream<SignatureRecord> signing,
+        Func<IOpenStream<SignatureRecord>, CancellationToken, Task<NextLook>> step,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step(signing, cancellationToken);
+        }
+        catch (FailureException e) when (e.Failure.Kind == FailureKind.Unavailable)
+        {
+            return After(pace.RetryDelay);
+        }
+        catch (FailureException e) when (e.Failure != Failures.ChangedMeanwhile)
+        {
+            return await EndAsync(signing, e.Failure, cancellationToken);
+        }
+    }
+
+    private async Task<NextLook> PrepareAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    {
+        var record = signing.State;
+        var certificate = record.Certificate!;
+        var transaction = await remote.ReserveTransactionAsync(record.Entry!.Value!, certificate.SerialNumber, cancellationToken);
+
+        var now = time.GetUtcNow();
+        var lines = VisibleText.Lines(certificate.Holder.Value?.Name ?? "", certificate.Authority, now);
+        var documentIds = DocumentIds(record.Targets);
+        var prepared = new List<PreparedFile>(record.Targets.Count);
+        foreach (var (target, documentId) in record.Targets.Zip(documentIds))
+        {
+            var document = await documents.PrepareAsync(
+                new DocumentToPrepare(target.File, target.Placement, certificate.Chain.Value!, lines, record.Image, now),
+                cancellationToken);
+            prepared.Add(new PreparedFile(
+                target.AttachmentId,
+                Personal.Of(record.PersonId, documentId),
+                document.PreparedSha256,
+                document.StateSha256,
+                document.DigestToSign));
+        }
+
+        signing.Append(record.Prepare(prepared, transaction, time.GetUtcNow()));
+        return await work.CommitAsync(After(TimeSpan.Zero), cancellationToken);
+    }
+
+    private async Task<NextLook> AskProviderAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    {
+        var record = signing.State;
+        var asked = new RemoteSigningRequest(
+            record.Entry!.Value!,
+            record.Certificate!.SerialNumber,
+            record.Transaction,
+            record.Description,
+            [.. record.Prepared.Select(p => (p.DocumentId.Value ?? p.AttachmentId.ToString("N"), p.DigestToSign))]);
+        var started = await remote.StartAsync(asked, cancellationToken);
+
+        var now = time.GetUtcNow();
+        signing.Append(record.AwaitConfirmation(started.ProviderReference, now + started.Lifetime, now));
+        return await work.CommitAsync(After(pace.PollInterval), cancellationToken);
+    }
+
+    private async Task<NextLook> PollAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    {
+        var outcome = await AskOutcomeAsync(signing.State, cancellationToken);
+        return outcome switch
+        {
+            RemoteOutcome.Pending => After(pace.PollInterval),
+            RemoteOutcome.Signed signed => await FinishAsync(signing, signed.Signatures, cancellationToken),
+            RemoteOutcome.Rejected => await EndAsync(signing, Failures.SigningRejected, cancellationToken),
+            RemoteOutcome.Expired => await EndAsync(signing, Failures.SigningExpired, cancellationToken),
+            RemoteOutcome.Failed failed => await EndAsync(signing, failed.Cause, cancellationToken),
+            _ => await EndAsync(signing, Failures.ProviderFailed, cancellationToken),
+        };
+    }
+
+    /// <summary>Time is up: one last question, then whatever stood in the way is the outcome.</summary>
+    private async Task<NextLook> ExpireAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    {
+        if (signing.State.State != SigningState.WaitingForConfirmation)
+        {
+            return await EndAsync(signing, Failures.ProviderUnavailable, cancellationToken);
+        }
+
+        try
+        {
+            return await AskOutcomeAsync(signing.State, cancellationToken) is RemoteOutcome.Signed signed
+                ? await FinishAsync(signing, signed.Signatures, cancellationToken)
+                : await EndAsync(signing, Failures.SigningExpired, cancellationToken);
+        }
+        catch (FailureException e) when (e.Failure == Failures.TimestampUnavailable)
+        {
+            return await EndAsync(signing, Failures.TimestampUnavailable, cancellationToken);
+        }
+        catch (FailureException e) when (e.Failure != Failures.ChangedMeanwhile)
+        {
+            var cause = e.Failure.Kind == FailureKind.Unavailable ? Failures.SigningExpired : e.Failure;
+            return await EndAsync(signing, cause, cancellationToken);
+        }
+    }
+
+    private async Task<NextLook> FinishAsync(
+        IOpenStream<SignatureRecord> signing, IReadOnlyDictionary<string, byte[]> signatures, CancellationToken cancellationToken)
+    {
+        var record = signing.State;
+        var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken)
+            ?? throw Failures.SigningTargetGone.Because();
+
+        var signedTargets = new List<SignedTarget>(record.Targets.Count);
+        foreach (var (target, prepared) in record.Targets.Zip(record.Prepared))
+        {
+            var documentId = prepared.DocumentId.Value ?? target.AttachmentId.ToString("N");
+            if (!signatures.TryGetValue(documentId, out var raw)) throw Failures.SignatureMismatch.Because();
+
+            var signed = await documents.FinishAsync(prepared, raw, cancellationToken);
+            var name = Attachment.SignedName(target.FileName.Value ?? "tep.pdf");
+            signedTargets.Add(new SignedTarget(target.AttachmentId, Personal.Of(record.PersonId, name), signed.File, signed.SigningTime));
+            dossier.Append(dossier.State.AttachSignature(
+                target.ComponentId, target.AttachmentId, record.Id, name, signed.File, time.GetUtcNow()));
+        }
+
+        signing.Append(record.Complete(signedTargets, time.GetUtcNow()));
+        return await work.CommitAsync(Never, cancellationToken);
+    }
+
+    private async Task<NextLook> EndAsync(
+        IOpenStream<SignatureRecord> signing, Failure cause, CancellationToken cancellationToken)
+    {
+        var record = signing.State;
+        var now = time.GetUtcNow();
+        work.Discard();
+        var current = await work.FindAsync<SignatureRecord>(record.Id, cancellationToken);
+        if (current is null || current.State.HasEnded) return Never;
+        current.Append(current.State.End(cause.Code, now));
+        var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken);
+        if (dossier?.State.EndSigning(record.Id, cause.Code, now) is { } ended) dossier.Append(ended);
+
+        var watched = current.State.NextStep(now) == SigningStep.WatchForLateSignature;
+        return await work.CommitAsync(watched ? After(pace.LateInterval) : Never, cancellationToken);
+    }
+
+    private async Task<NextLook> WatchForLateSignatureAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    {
+        if (signing.State.Entry?.Value is null) return Never;
+        try
+        {
+            switch (await AskOutcomeAsync(signing.State, cancellationToken))
+            {
+                case RemoteOutcome.Signed late:
+                    var digests = late.Signatures.Values.Select(s => Convert.ToHexStringLower(SHA256.HashData(s))).ToList();
+                    signing.Append(signing.State.RecordLateSignature(digests, time.GetUtcNow()));
+                    return await work.CommitAsync(Never, cancellationToken);
+                case RemoteOutcome.Pending:
+                    return After(pace.LateInterval);
+                default:
+                    return Never;
+            }
+        }
+        catch (FailureException e) when (e.Failure.Kind == FailureKind.Unavailable)
+        {
+            return After(pace.LateInterval);
+        }
+    }
+
+    private Task<RemoteOutcome> AskOutcomeAsync(SignatureRecord record, CancellationToken cancellationToken) =>
+        remote.PollAsync(record.Entry!.Value!, record.Transaction, record.ProviderReference, cancellationToken);
+
+    /// <summary>What the phone calls the files: their names, made unique within the signing.</summary>
+    private static IReadOnlyList<string> DocumentIds(IReadOnlyList<SigningTarget> targets)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var ids = new List<string>(targets.Count);
+        foreach (var target in targets)
+        {
+            var name = target.FileName.Value ?? "tep.pdf";
+            var id = name;
+            for (var n = 2; !taken.Add(id); n++) id = $"{name} ({n})";
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    private NextLook After(TimeSpan delay) => new(time.GetUtcNow() + delay);
+}

@@ -1,0 +1,30 @@
+using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Signing;
+using MediatR;
+
+namespace KonTum.Tthc.Application.Signing.CancelSigning;
+
+/// <summary>Gives up a signing that waits. The phone may still ring; a signature that comes then is recorded, not attached.</summary>
+[AllowedFor(Role.Citizen, Role.System)]
+public sealed record CancelSigning(Guid SigningId, string? RequestId) : ICommand<SigningView>, IRepeatable;
+
+internal sealed class CancelSigningHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
+    : IRequestHandler<CancelSigning, SigningView>
+{
+    public async Task<SigningView> Handle(CancelSigning request, CancellationToken cancellationToken)
+    {
+        var caller = callers.Required();
+        var signing = await work.FindAsync<SignatureRecord>(request.SigningId, cancellationToken);
+        if (signing is null || signing.State.PersonId != caller.Subject) throw Failures.SigningNotFound.Because();
+
+        var now = time.GetUtcNow();
+        signing.Append(signing.State.End(Failures.SigningCancelled.Code, now));
+        var dossier = await work.FindAsync<Dossier>(signing.State.DossierId, cancellationToken);
+        if (dossier?.State.EndSigning(request.SigningId, Failures.SigningCancelled.Code, now) is { } ended) dossier.Append(ended);
+        return await work.CommitAsync(SigningView.Of(signing.State, signing.Version), cancellationToken);
+    }
+}

@@ -1,0 +1,65 @@
+using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Signing;
+
+namespace KonTum.Tthc.Application.Signing;
+
+/// <summary>A signing as its owner sees it.</summary>
+public sealed record SigningView(
+    Guid Id,
+    Guid DossierId,
+    Guid ProfileId,
+    string Provider,
+    SigningState State,
+    string Vietnamese,
+    string English,
+    string FailureCode,
+    IReadOnlyList<SigningItemView> Items,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset ChangedAt,
+    DateTimeOffset? ExpiresAt,
+    bool HasEnded,
+    string ETag)
+{
+    internal static SigningView Of(SignatureRecord record, long version)
+    {
+        var (vietnamese, english) = Words(record);
+        return new SigningView(
+            record.Id,
+            record.DossierId,
+            record.ProfileId,
+            record.Provider,
+            record.State,
+            vietnamese,
+            english,
+            record.Cause,
+            [.. record.Targets.Select(t => Item(t, record.SignedFiles.FirstOrDefault(f => f.AttachmentId == t.AttachmentId)))],
+            record.RequestedAt,
+            record.ChangedAt,
+            record.ExpiresAt,
+            record.HasEnded,
+            Storage.ETag.Of(version));
+    }
+
+    private static SigningItemView Item(SigningTarget target, SignedTarget? signed) => new(
+        target.ComponentId,
+        target.AttachmentId,
+        target.FileName.Value ?? AttachmentView.ErasedName,
+        signed is null ? "" : signed.FileName.Value ?? AttachmentView.ErasedName,
+        signed?.File.Sha256 ?? "");
+
+    private static (string Vietnamese, string English) Words(SignatureRecord record) => record.State switch
+    {
+        SigningState.Requested or SigningState.Prepared => ("Đang chuẩn bị văn bản để ký.", "Preparing the documents."),
+        SigningState.WaitingForConfirmation => (
+            "Vui lòng xác nhận ký số trên ứng dụng của điện thoại.", "Confirm the signing in the app on your phone."),
+        SigningState.Signed => ("Ký số thành công", "Signed successfully"),
+        _ => Failures.All.TryGetValue(record.Cause, out var failure)
+            ? (failure.Vietnamese, failure.English)
+            : (Failures.Unexpected.Vietnamese, Failures.Unexpected.English),
+    };
+}
+
+/// <summary>One attachment of a signing; the signed name and digest are empty until it is signed.</summary>
+public sealed record SigningItemView(
+    string ComponentId, Guid AttachmentId, string FileName, string SignedFileName, string SignedSha256);

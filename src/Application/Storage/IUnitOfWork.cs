@@ -1,0 +1,65 @@
+using KonTum.Tthc.Domain;
+
+namespace KonTum.Tthc.Application.Storage;
+
+/// <summary>
+/// The streams that one use case reads and writes. Everything that it appends, schedules and answers is committed at once, with the
+/// first answer to the request id, or not at all.
+/// </summary>
+public interface IUnitOfWork
+{
+    /// <summary>Loads a stream for writing; null when there is none.</summary>
+    Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken) where T : class, new();
+
+    /// <summary>Starts a stream.</summary>
+    void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events) where T : class;
+
+    /// <summary>Lets the signing worker look at a signing at a time.</summary>
+    void ScheduleSigning(Guid signingId, DateTimeOffset due);
+
+    /// <summary>Forgets what was appended and scheduled so far; streams must be loaded again.</summary>
+    void Discard();
+
+    /// <summary>Commits everything.</summary>
+    /// <param name="answer">The answer of the use case; kept for the request id, if it has one.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <exception cref="Domain.Failures.FailureException">CHANGED_MEANWHILE: someone else wrote to one of the streams.</exception>
+    Task<TAnswer> CommitAsync<TAnswer>(TAnswer answer, CancellationToken cancellationToken);
+}
+
+/// <summary>A stream that was loaded for writing.</summary>
+public interface IOpenStream<out T> where T : class
+{
+    /// <summary>The state, with the events that were appended here taken in.</summary>
+    T State { get; }
+
+    /// <summary>Version after the commit: what is stored and what was appended here.</summary>
+    long Version { get; }
+
+    /// <summary>Appends an event, to be committed with the unit of work, and takes it into the state.</summary>
+    void Append(IDomainEvent @event);
+}
+
+/// <summary>Reads streams without the intention to write.</summary>
+public interface IStreamReader
+{
+    /// <summary>The state of a stream and its version; null when there is none.</summary>
+    Task<StreamState<T>?> ReadAsync<T>(Guid id, CancellationToken cancellationToken) where T : class, new();
+}
+
+/// <summary>A state and the version of the stream that it comes from.</summary>
+public sealed record StreamState<T>(T State, long Version) where T : class;
+
+/// <summary>Makes identifiers; passed in, so that decisions can be repeated in tests.</summary>
+public interface IIdentifiers
+{
+    /// <summary>A new identifier, in the order of time (UUIDv7).</summary>
+    Guid Next();
+}
+
+/// <summary>Gives out the running numbers of dossier codes.</summary>
+public interface IDossierNumbers
+{
+    /// <summary>The next number of an agency and day, from 1; never given out twice, also to concurrent callers on many nodes.</summary>
+    Task<int> NextAsync(string agencyCode, DateOnly day, CancellationToken cancellationToken);
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using KonTum.Tthc.Cli.Platform;
+
+namespace KonTum.Tthc.Cli.Demo;
+
+/// <summary><c>tthc demo</c>: the main journey against a running platform, each step printed as it happens.</summary>
+internal static class DemoCommand
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int UnusableFile = 2;
+
+    /// <summary>Refusals that speak of the file: the person should take another one.</summary>
+    private static readonly HashSet<string> FileCodes = new(StringComparer.Ordinal)
+    {
+        "PDF_NOT_SIGNABLE", "ATTACHMENT_NOT_PDF", "PLACEMENT_PAGE_NOT_FOUND",
+    };
+
+    private static readonly HashSet<string> FileFieldCodes = new(StringComparer.Ordinal) { "INVALID_REQUEST", "FILE_TOO_LARGE" };
+
+    public static Command Build()
+    {
+        var pdf = new Option<FileInfo?>("--pdf") { Description = "Tệp PDF để đính kèm và ký / PDF to attach and sign" };
+        var @out = new Option<DirectoryInfo?>("--out") { Description = "Thư mục nhận kết quả / folder for the results" };
+        var over = new Option<string>("--over")
+        {
+            Description = "Giao diện được dùng / surface to use: grpc, rest, both",
+            DefaultValueFactory = _ => "grpc",
+        };
+        over.AcceptOnlyFromAmong("grpc", "rest", "both");
+        var detour = new Option<Detour?>("--detour")
+        {
+            Description = "Sự cố xảy ra một lần trước khi ký được / what goes wrong once first",
+        };
+        var endpoints = new Option<FileInfo?>("--endpoints")
+        {
+            Description = "Tệp endpoints.json của nền tảng đang chạy / of the running platform (default: $TTHC_ENDPOINTS, .data/endpoints.json)",
+        };
+        var command = new Command("demo", "Chạy hành trình chính từ đầu đến cuối / run the main journey end to end")
+        {
+            pdf, @out, over, detour, endpoints,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new DemoFiles(parsed.GetValue(pdf)?.FullName, parsed.GetValue(@out)?.FullName),
+            parsed.GetValue(over)!,
+            parsed.GetValue(detour),
+            FindEndpoints(parsed.GetValue(endpoints)),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            cancellationToken));
+        return command;
+    }
+
+    private static string FindEndpoints(FileInfo? given) =>
+        given?.FullName ?? Environment.GetEnvironmentVariable("TTHC_ENDPOINTS") ?? Path.Combine(".data", "endpoints.json");
+
+    private static async Task<int> RunAsync(
+        DemoFiles files,
+        string over,
+        Detour? detour,
+        string endpointsFile,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken)
+    {
+        if (files.Pdf is not null && !File.Exists(files.Pdf))
+        {
+            await error.WriteLineAsync($"Không có tệp {files.Pdf} / no such file");
+            return UnusableFile;
+        }
+
+        if (!File.Exists(endpointsFile))
+        {
+            await error.WriteLineAsync($"Nền tảng chưa chạy: không có {endpointsFile} / the platform is not running; start it with ./run.sh");
+            return Failed;
+        }
+
+        if (files.Out is not null) Directory.CreateDirectory(files.Out);
+        var where = JsonSerializer.Deserialize<Endpoints>(
+            await File.ReadAllTextAsync(endpointsFile, cancellationToken), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        try
+        {
+            using var world = new OutsideWorld(where.Sandbox);
+            if (over is "grpc" or "both")
+            {
+                using var grpc = new GrpcTthcApi(where.Grpc);
+                await new Journey(grpc, world, files, output).WalkAsync(detour, cancellationToken);
+            }
+
+            if (over is "rest" or "both")
+            {
+                using var rest = new RestTthcApi(where.Rest);
+                await new Journey(rest, world, files, output).WalkAsync(detour, cancellationToken);
+            }
+
+            return Done;
+        }
+        catch (RefusedException e)
+        {
+            await error.WriteLineAsync($"{e.Code}\n{e.Vietnamese}\n{e.English}");
+            var aboutFile = FileCodes.Contains(e.Code) || FileFieldCodes.Contains(e.Code);
+            return aboutFile ? UnusableFile : Failed;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Cli.Demo;
+
+/// <summary>
+/// The calls of the journey, as a client with nothing but the <c>.proto</c> files makes them. Two implementations, gRPC and REST, so that
+/// the same journey runs on both.
+/// </summary>
+internal interface ITthcApi : IDisposable
+{
+    /// <summary>"gRPC" or "REST".</summary>
+    string Surface { get; }
+
+    Task<ListSignatureProvidersResponse> ListSignatureProvidersAsync(CancellationToken cancellationToken);
+
+    Task<SignatureProfile> CreateSignatureProfileAsync(string token, CreateSignatureProfileRequest request, CancellationToken cancellationToken);
+
+    Task<SignatureProfile> UploadSignatureImageAsync(
+        string token, string profileId, byte[] image, string contentType, CancellationToken cancellationToken);
+
+    Task<ListCertificatesResponse> ListCertificatesAsync(string token, string profileId, CancellationToken cancellationToken);
+
+    Task<ListProceduresResponse> ListProceduresAsync(string query, CancellationToken cancellationToken);
+
+    Task<Dossier> CreateDossierAsync(string token, CreateDossierRequest request, CancellationToken cancellationToken);
+
+    Task<Dossier> GetDossierAsync(string token, string dossierId, CancellationToken cancellationToken);
+
+    Task<Dossier> UpdateDossierAsync(string token, UpdateDossierRequest request, CancellationToken cancellationToken);
+
+    Task<Dossier> SelectComponentAsync(string token, SelectComponentRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Attaches a file: a stream of chunks on gRPC, the body of one request on REST.</summary>
+    Task<Attachment> UploadAttachmentAsync(
+        string token, UploadAttachmentHeader header, Stream content, CancellationToken cancellationToken);
+
+    Task<SigningCeremony> StartSigningAsync(string token, StartSigningRequest request, CancellationToken cancellationToken);
+
+    IAsyncEnumerable<SigningCeremony> WatchSigningAsync(string token, string signingId, CancellationToken cancellationToken);
+
+    Task DownloadAttachmentAsync(string token, AttachmentAddress attachment, Stream target, CancellationToken cancellationToken);
+
+    Task<Dossier> SubmitDossierAsync(string token, SubmitDossierRequest request, CancellationToken cancellationToken);
+
+    Task<ListInboxResponse> ListInboxAsync(string token, string pageToken, CancellationToken cancellationToken);
+
+    Task<ListSigningHistoryResponse> ListSigningHistoryAsync(
+        string token, AttachmentAddress attachment, CancellationToken cancellationToken);
+
+    Task<ValidationReport> ValidateAttachmentAsync(string token, AttachmentAddress attachment, CancellationToken cancellationToken);
+
+    IAsyncEnumerable<RecordedEvent> ReplayEventsAsync(string token, string dossierId, CancellationToken cancellationToken);
+}
+
+/// <summary>Where an attachment is.</summary>
+internal sealed record AttachmentAddress(string DossierId, string ComponentId, string AttachmentId);
+
+/// <summary>The platform refused a call.</summary>
+internal sealed class RefusedException(string code, string vietnamese, string english) : Exception($"{code}: {vietnamese}")
+{
+    /// <summary>Stable code of the failure catalogue.</summary>
+    public string Code { get; } = code;
+
+    public string Vietnamese { get; } = vietnamese;
+
+    public string English { get; } = english;
+}

@@ -1,0 +1,346 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Type;
+using KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Cli.Demo;
+
+/// <summary>
+/// The main journey, step by step, as the people of the guide walk it: a citizen configures a signature, files a dossier and signs an
+/// attachment on the phone; an officer looks at the signing history; an auditor replays the events.
+/// </summary>
+internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files, TextWriter output)
+{
+    private const string Agency = "000.21.24.H34";
+    private const string ComponentId = "to-khai";
+    private const int UsualLifetimeSeconds = 300;
+    private const int ShortLifetimeSeconds = 3;
+
+    private int _step;
+
+    /// <summary>Walks it.</summary>
+    /// <param name="detour">What goes wrong once before it goes well; null for nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task WalkAsync(Detour? detour, CancellationToken cancellationToken)
+    {
+        var people = await world.PeopleAsync(cancellationToken);
+        var citizen = people.First(p => p.SigningAccounts is { Count: > 0 } && p.Roles.Contains("citizen"));
+        var officer = people.First(p => p.Agency == Agency);
+        var auditor = people.First(p => p.Roles.Contains("auditor"));
+
+        var token = await world.LogInAsync(citizen, cancellationToken);
+        Say($"Đăng nhập: {citizen.Name} (công dân), qua {api.Surface}");
+
+        var account = citizen.SigningAccounts![0];
+        var profile = await ConfigureSignatureAsync(token, citizen, account, cancellationToken);
+        var serial = await ChooseCertificateAsync(token, profile, cancellationToken);
+        var dossier = await FillDossierAsync(token, citizen, cancellationToken);
+        var attachment = await AttachAsync(token, dossier.Id, cancellationToken);
+
+        var signing = new StartSigningRequest
+        {
+            DossierId = dossier.Id,
+            ProfileId = profile.Id,
+            CertificateSerialNumber = serial,
+            Targets = { new SigningTarget { ComponentId = ComponentId, AttachmentId = attachment.AttachmentId, Placement = files.Placement } },
+        };
+        if (detour is not null) await GoAstrayAsync(detour.Value, token, citizen, account, signing, cancellationToken);
+        await SignAsync(token, account, signing, cancellationToken);
+        await SaveAsync("signed.pdf", target => api.DownloadAttachmentAsync(token, attachment, target, cancellationToken));
+
+        var submitted = await api.SubmitDossierAsync(
+            token, new SubmitDossierRequest { DossierId = dossier.Id, RequestId = NewRequestId() }, cancellationToken);
+        Say($"Nộp hồ sơ: mã hồ sơ {submitted.Code}, trạng thái Mới đăng ký");
+
+        await CheckAsOfficerAsync(officer, submitted, attachment, cancellationToken);
+        await ReplayAsAuditorAsync(auditor, dossier.Id, cancellationToken);
+    }
+
+    private async Task<SignatureProfile> ConfigureSignatureAsync(
+        string token, Person citizen, SigningAccount account, CancellationToken cancellationToken)
+    {
+        var providers = await api.ListSignatureProvidersAsync(cancellationToken);
+        Say($"Nhà cung cấp chữ ký số: {string.Join(", ", providers.Providers.Select(p => p.Code))}");
+
+        var profile = await api.CreateSignatureProfileAsync(token, ProfileOf(citizen, account.UserId, account.CaName), cancellationToken);
+        profile = await api.UploadSignatureImageAsync(token, profile.Id, DemoFiles.SignatureImage(), "image/png", cancellationToken);
+        Say($"Cấu hình chữ ký: {profile.DisplayName}, NEAC Sign, {account.CaName}, có hình ảnh: {(profile.HasImage ? "có" : "không")}");
+        return profile;
+    }
+
+    private static CreateSignatureProfileRequest ProfileOf(Person citizen, string account, string provider) => new()
+    {
+        DisplayName = citizen.Name,
+        PhoneNumber = citizen.PhoneNumber ?? "",
+        LocatorKeyword = citizen.Name,
+        Entries = { new SignatureEntry { Kind = SignatureKind.NeacSign, Account = account, Provider = provider } },
+        RequestId = NewRequestId(),
+    };
+
+    private async Task<string> ChooseCertificateAsync(string token, SignatureProfile profile, CancellationToken cancellationToken)
+    {
+        var list = await api.ListCertificatesAsync(token, profile.Id, cancellationToken);
+        if (list.Failures is [var failure, ..])
+        {
+            throw new RefusedException(failure.Notice.Code, failure.Notice.Message, failure.Notice.MessageEn);
+        }
+
+        var chosen = list.Certificates.FirstOrDefault(c => c.Usable)
+            ?? throw new RefusedException("NO_USABLE_CERTIFICATE", "Không có chứng thư số dùng được.", "No certificate can be used.");
+        Say($"Chứng thư số: {list.Certificates.Count} chứng thư; chọn {chosen.Holder} do {chosen.CertificateAuthority} cấp, "
+            + $"hết hạn {chosen.ValidUntil.ToDateTime():dd/MM/yyyy}");
+        return chosen.SerialNumber;
+    }
+
+    private async Task<Dossier> FillDossierAsync(string token, Person citizen, CancellationToken cancellationToken)
+    {
+        var found = await api.ListProceduresAsync("đăng ký khai sinh", cancellationToken);
+        var procedure = found.Procedures.First();
+        var dossier = await api.CreateDossierAsync(
+            token,
+            new CreateDossierRequest { ProcedureCode = procedure.Code, AgencyCode = Agency, RequestId = NewRequestId() },
+            cancellationToken);
+        Say($"Mở hồ sơ: {procedure.DisplayName}, {dossier.Agency.DisplayName}, {dossier.Components.Count} thành phần");
+
+        var form = new DossierForm
+        {
+            OwnerName = citizen.Name,
+            SubmitterName = citizen.Name,
+            IdentityNumber = citizen.IdentityNumber ?? "",
+            IdentityIssueDate = new Date { Year = 2021, Month = 5, Day = 12 },
+            IdentityIssuePlace = "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+            BirthDate = new Date { Year = 1990, Month = 6, Day = 24 },
+            Sex = Sex.Female,
+            Country = "Việt Nam",
+            Province = "Tỉnh Kon Tum",
+            District = "Thành phố Kon Tum",
+            Ward = "Phường Duy Tân",
+            Address = "12 Đường Trình Diễn",
+            PhoneNumber = citizen.PhoneNumber ?? "",
+            Email = citizen.Email ?? "",
+            SetCount = 1,
+            DossierType = "KS",
+        };
+        dossier = await api.UpdateDossierAsync(
+            token,
+            new UpdateDossierRequest { DossierId = dossier.Id, Form = form, Etag = dossier.Etag, RequestId = NewRequestId() },
+            cancellationToken);
+        return await api.SelectComponentAsync(
+            token,
+            new SelectComponentRequest
+            {
+                DossierId = dossier.Id,
+                ComponentId = ComponentId,
+                Selected = true,
+                OriginalCount = 1,
+                CopyCount = 1,
+                Etag = dossier.Etag,
+                RequestId = NewRequestId(),
+            },
+            cancellationToken);
+    }
+
+    private async Task<AttachmentAddress> AttachAsync(string token, string dossierId, CancellationToken cancellationToken)
+    {
+        await using var content = files.OpenPdf();
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        content.Position = 0;
+        var header = new UploadAttachmentHeader
+        {
+            DossierId = dossierId,
+            ComponentId = ComponentId,
+            FileName = files.PdfName,
+            Sha256 = digest,
+            RequestId = NewRequestId(),
+        };
+        var attachment = await api.UploadAttachmentAsync(token, header, content, cancellationToken);
+        Say($"Đính kèm: {attachment.FileName}, {attachment.Versions[0].SizeBytes:N0} byte, {attachment.Versions[0].ContentType}");
+        return new AttachmentAddress(dossierId, ComponentId, attachment.Id);
+    }
+
+    private async Task SignAsync(
+        string token, SigningAccount account, StartSigningRequest request, CancellationToken cancellationToken)
+    {
+        var ended = await RunCeremonyAsync(token, account, request, answer: true, cancellationToken);
+        if (ended.State != SigningState.Signed) throw new RefusedException(ended.FailureCode, ended.Message, ended.MessageEn);
+        Say($"{ended.Message}: {ended.Items[0].SignedFileName}");
+    }
+
+    /// <summary>Starts a signing, answers the phone, and watches until it has ended.</summary>
+    /// <param name="token">The citizen's token.</param>
+    /// <param name="account">The account whose phone rings.</param>
+    /// <param name="request">What is signed.</param>
+    /// <param name="answer">True for "Ký số", false for "Từ chối", null to let it ring.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    private async Task<SigningCeremony> RunCeremonyAsync(
+        string token, SigningAccount account, StartSigningRequest request, bool? answer, CancellationToken cancellationToken)
+    {
+        request.RequestId = NewRequestId();
+        var ceremony = await api.StartSigningAsync(token, request, cancellationToken);
+        Say($"Bắt đầu ký số: lần ký {ceremony.Id}");
+        await foreach (var change in api.WatchSigningAsync(token, ceremony.Id, cancellationToken))
+        {
+            ceremony = change;
+            if (change.State != SigningState.WaitingForConfirmation) continue;
+
+            foreach (var waiting in await world.WaitingOnPhoneAsync(account, cancellationToken))
+            {
+                Say($"Điện thoại: \"{waiting.Description}\", tệp {string.Join(", ", waiting.Documents.Select(d => d.DocId))}");
+                if (answer is not { } confirm) continue;
+                await world.AnswerOnPhoneAsync(waiting, confirm, cancellationToken);
+                Say(confirm ? "Điện thoại: bấm Ký số" : "Điện thoại: bấm Từ chối");
+            }
+        }
+
+        return ceremony;
+    }
+
+    private async Task GoAstrayAsync(
+        Detour detour,
+        string token,
+        Person citizen,
+        SigningAccount account,
+        StartSigningRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ended = detour switch
+            {
+                Detour.Reject => await RunCeremonyAsync(token, account, request, answer: false, cancellationToken),
+                Detour.Expire => await LetItExpireAsync(token, account, request, cancellationToken),
+                Detour.UnknownAccount => await UseUnknownAccountAsync(token, citizen, account, request, cancellationToken),
+                _ => await WithGatewayDownAsync(token, account, request, cancellationToken),
+            };
+            Say($"Kết quả: {ended.State}, {ended.FailureCode}: {ended.Message}");
+        }
+        catch (RefusedException e)
+        {
+            Say($"Kết quả: {e.Code}: {e.Vietnamese}");
+        }
+
+        var dossier = await api.GetDossierAsync(token, request.DossierId, cancellationToken);
+        var attachment = dossier.Components.Single(c => c.Id == ComponentId).Attachments.Single();
+        Say($"Hồ sơ không thay đổi: {dossier.State}, tệp {attachment.FileName}, đã ký: {(attachment.Signed ? "có" : "không")}; ký lại");
+    }
+
+    private async Task<SigningCeremony> LetItExpireAsync(
+        string token, SigningAccount account, StartSigningRequest request, CancellationToken cancellationToken)
+    {
+        await world.SetGatewayAsync(available: true, ShortLifetimeSeconds, cancellationToken);
+        try
+        {
+            return await RunCeremonyAsync(token, account, request, answer: null, cancellationToken);
+        }
+        finally
+        {
+            await world.SetGatewayAsync(available: true, UsualLifetimeSeconds, CancellationToken.None);
+        }
+    }
+
+    private async Task<SigningCeremony> UseUnknownAccountAsync(
+        string token, Person citizen, SigningAccount account, StartSigningRequest request, CancellationToken cancellationToken)
+    {
+        var unknown = await api.CreateSignatureProfileAsync(token, ProfileOf(citizen, "999999999", account.CaName), cancellationToken);
+        var list = await api.ListCertificatesAsync(token, unknown.Id, cancellationToken);
+        Say($"Chứng thư số của tài khoản lạ: {list.Failures[0].Notice.Code}: {list.Failures[0].Notice.Message}");
+        var wrong = request.Clone();
+        wrong.ProfileId = unknown.Id;
+        return await RunCeremonyAsync(token, account, wrong, answer: true, cancellationToken);
+    }
+
+    private async Task<SigningCeremony> WithGatewayDownAsync(
+        string token, SigningAccount account, StartSigningRequest request, CancellationToken cancellationToken)
+    {
+        await world.SetGatewayAsync(available: false, UsualLifetimeSeconds, cancellationToken);
+        try
+        {
+            return await RunCeremonyAsync(token, account, request, answer: true, cancellationToken);
+        }
+        finally
+        {
+            await world.SetGatewayAsync(available: true, UsualLifetimeSeconds, CancellationToken.None);
+        }
+    }
+
+    private async Task CheckAsOfficerAsync(
+        Person officer, Dossier submitted, AttachmentAddress attachment, CancellationToken cancellationToken)
+    {
+        var token = await world.LogInAsync(officer, cancellationToken);
+        var waiting = 0;
+        var found = false;
+        for (string page = "", next; ; page = next)
+        {
+            var inbox = await api.ListInboxAsync(token, page, cancellationToken);
+            waiting += inbox.Dossiers.Count;
+            found |= inbox.Dossiers.Any(d => d.Code == submitted.Code);
+            next = inbox.NextPageToken;
+            if (next.Length == 0) break;
+        }
+
+        Say($"Cán bộ {officer.Name}: {waiting} hồ sơ chờ, hồ sơ {submitted.Code} {(found ? "có" : "KHÔNG có")} trong danh sách");
+
+        var history = await api.ListSigningHistoryAsync(token, attachment, cancellationToken);
+        foreach (var entry in history.Entries)
+        {
+            Say($"Lịch sử ký số: {entry.Signer} | {entry.Email} | {entry.CertificateAuthority} | "
+                + $"{entry.SigningTime.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(7)):dd/MM/yyyy HH:mm:ss}");
+        }
+
+        await SaveAsync("history.json", history);
+        var validation = await api.ValidateAttachmentAsync(token, attachment, cancellationToken);
+        Say($"Kiểm tra chữ ký: {validation.Summary}");
+        await SaveAsync("validation.json", validation);
+    }
+
+    private async Task ReplayAsAuditorAsync(Person auditor, string dossierId, CancellationToken cancellationToken)
+    {
+        var token = await world.LogInAsync(auditor, cancellationToken);
+        var count = 0;
+        await SaveAsync("events.jsonl", async target =>
+        {
+            await using var lines = new StreamWriter(target, leaveOpen: true);
+            await foreach (var recorded in api.ReplayEventsAsync(token, dossierId, cancellationToken))
+            {
+                count++;
+                await lines.WriteLineAsync(JsonFormatter.Default.Format(recorded));
+            }
+        });
+        Say($"Kiểm toán viên {auditor.Name}: phát lại {count} sự kiện của hồ sơ");
+    }
+
+    private Task SaveAsync(string name, IMessage message) => SaveAsync(name, async target =>
+    {
+        using var json = JsonDocument.Parse(JsonFormatter.Default.Format(message));
+        await JsonSerializer.SerializeAsync(target, json, DemoFiles.Indented);
+    });
+
+    private async Task SaveAsync(string name, Func<Stream, Task> write)
+    {
+        if (files.Out is null) return;
+        var path = Path.Combine(files.Out, name);
+        await using (var target = File.Create(path)) await write(target);
+        Say($"Đã ghi {path}");
+    }
+
+    private void Say(string text) => output.WriteLine($"{++_step,2}. {text}");
+
+    private static string NewRequestId() => Guid.NewGuid().ToString();
+}
+
+/// <summary>What can go wrong once before it goes well.</summary>
+internal enum Detour
+{
+    /// <summary>Rejected on the phone.</summary>
+    Reject,
+
+    /// <summary>Not confirmed in time.</summary>
+    Expire,
+
+    /// <summary>The provider knows no such account.</summary>
+    UnknownAccount,
+
+    /// <summary>The provider does not answer.</summary>
+    ProviderDown,
+}

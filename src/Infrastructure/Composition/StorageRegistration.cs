@@ -1,0 +1,65 @@
+using Ardalis.Specification;
+using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Audit;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Signing.AdvanceSigning;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Infrastructure.Catalogue;
+using KonTum.Tthc.Infrastructure.PersonalData;
+using KonTum.Tthc.Infrastructure.SigningWork;
+using KonTum.Tthc.Infrastructure.Storage;
+using Marten;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace KonTum.Tthc.Infrastructure.Composition;
+
+/// <summary>Registers PostgreSQL and Marten behind the storage ports, and the signing worker.</summary>
+public static class StorageRegistration
+{
+    /// <summary>
+    /// Settings: <c>ConnectionStrings:Tthc</c> (required), <c>Tthc:Province</c> (tenant, "kontum" if absent),
+    /// <c>Tthc:Storage:ApplySchema</c> (bring the schema up to date at start; off if absent), <c>Tthc:Signing</c> (pace of the worker).
+    /// </summary>
+    public static IServiceCollection AddTthcStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connectionString = configuration.GetConnectionString("Tthc");
+        if (string.IsNullOrEmpty(connectionString))
+        {
+            throw new InvalidOperationException("The setting ConnectionStrings:Tthc is missing: a PostgreSQL connection string.");
+        }
+
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(new Province(configuration["Tthc:Province"] ?? "kontum"));
+        services.AddMarten(provider =>
+        {
+            var options = new StoreOptions();
+            StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            return options;
+        }).UseNpgsqlDataSource();
+
+        services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
+        services.AddScoped<Sessions>();
+        services.AddScoped<IUnitOfWork, MartenUnitOfWork>();
+        services.AddScoped<IStreamReader, MartenStreamReader>();
+        services.AddScoped(typeof(IReadRepositoryBase<>), typeof(MartenReadRepository<>));
+        services.AddScoped<IFirstAnswers, FirstAnswerStore>();
+        services.AddScoped<IReadLog, ReadLog>();
+        services.AddSingleton<IDossierNumbers, DossierNumbers>();
+        services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
+        services.AddSingleton<IEventLog, EventLog>();
+
+        services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
+        services.AddSingleton<SigningWorkQueue>();
+        services.AddSingleton<SigningWorkSignal>();
+        services.AddSingleton<CatalogueSeed>();
+
+        // In this order: the schema first, then what is written into it, then the worker.
+        if (configuration.GetValue("Tthc:Storage:ApplySchema", false)) services.AddHostedService<SchemaStart>();
+        services.AddHostedService<CatalogueStart>();
+        services.AddHostedService<SigningWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.RegularExpressions;
+using KonTum.Tthc.Application.Files;
+using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Signing;
+using KonTum.Tthc.Infrastructure.Files;
+using KonTum.Tthc.Infrastructure.Signing.Certificates;
+using KonTum.Tthc.Pades;
+using KonTum.Tthc.Pades.Timestamps;
+using Microsoft.Extensions.Options;
+
+namespace KonTum.Tthc.Infrastructure.Signing;
+
+/// <summary>Signs and validates stored files with the PAdES engine; the bytes go through working files, never through memory.</summary>
+internal sealed partial class DocumentSigner(
+    IBlobStore blobs,
+    WorkingFiles workingFiles,
+    IHttpClientFactory clients,
+    ICertificateInspector inspector,
+    TrustStore trust,
+    IOptions<TimestampOptions> timestamps,
+    TimeProvider time) : IDocumentSigner
+{
+    /// <summary>Room for the timestamp token and the attributes, in bytes; the certificates come on top.</summary>
+    private const int RoomBesideCertificates = 24 * 1024;
+
+    private const long LargestPicture = 16 * 1024 * 1024;
+
+    /// <inheritdoc />
+    public async Task CheckAsync(StoredFile file, PagePlacement placement, CancellationToken cancellationToken)
+    {
+        await using var pdf = await blobs.OpenAsync(file.Sha256, cancellationToken);
+        var summary = await Refusing(() => PdfPreflight.InspectAsync(pdf, cancellationToken));
+        if (placement.Page > summary.Pages) throw Failures.PlacementOutsidePages.Because(("pages", summary.Pages));
+    }
+
+    /// <inheritdoc />
+    public async Task<PreparedDocument> PrepareAsync(DocumentToPrepare document, CancellationToken cancellationToken)
+    {
+        // The page is looked at first: a refusal then tells how many there are.
+        await CheckAsync(document.File, document.Placement, cancellationToken);
+        var request = new SignatureRequest
+        {
+            CertificateChain = document.CertificateChain,
+            ClaimedTime = document.ClaimedTime,
+            ReservedBytes = Math.Max(32 * 1024, RoomBesideCertificates + document.CertificateChain.Sum(c => c.Length)),
+            Visible = new VisibleSignature
+            {
+                Page = document.Placement.Page,
+                Rectangle = new PageRectangle(
+                    document.Placement.X, document.Placement.Y, document.Placement.Width, document.Placement.Height),
+                Lines = document.Lines,
+                Image = document.Image is null ? null : await ReadPictureAsync(document.Image, cancellationToken),
+            },
+        };
+        await using var input = await blobs.OpenAsync(document.File.Sha256, cancellationToken);
+        await using var output = workingFiles.Create();
+        var prepared = await Refusing(() => PadesSigner.PrepareAsync(input, output, request, cancellationToken));
+        var file = await StoreAsync(output, cancellationToken);
+        using var state = new MemoryStream(prepared.ToJson());
+        var storedState = await blobs.StoreAsync(state, long.MaxValue, cancellationToken);
+        return new PreparedDocument(file.Sha256, storedState.Sha256, prepared.DigestToSign());
+    }
+
+    /// <inheritdoc />
+    public async Task<SignedDocument> FinishAsync(
+        PreparedFile prepared, ReadOnlyMemory<byte> rawSignature, CancellationToken cancellationToken)
+    {
+        var state = PreparedSignature.FromJson(await ReadAsync(prepared.StateSha256, cancellationToken));
+        await using var file = workingFiles.Create();
+        await using (var stored = await blobs.OpenAsync(prepared.PreparedSha256, cancellationToken))
+        {
+            await stored.CopyToAsync(file, cancellationToken);
+        }
+
+        using var http = clients.CreateClient(TimestampOptions.ClientName);
+        var authority = new TrustedTimestamps(new HttpTimestampClient(http, new Uri(timestamps.Value.Url!)), inspector);
+        try
+        {
+            await PadesSigner.FinishAsync(file, state, rawSignature, authority, cancellationToken);
+        }
+        catch (SignatureMismatchException)
+        {
+            throw Failures.SignatureMismatch.Because();
+        }
+        catch (TimestampException)
+        {
+            throw Failures.TimestampUnavailable.Because();
+        }
+
+        var signed = await StoreAsync(file, cancellationToken);
+        return new SignedDocument(new StoredFile(signed.Sha256, signed.Size, "application/pdf"), authority.Time!.Value);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<SignatureFinding>> ValidateAsync(StoredFile file, CancellationToken cancellationToken)
+    {
+        await using var pdf = await blobs.OpenAsync(file.Sha256, cancellationToken);
+        var options = new ValidationOptions { TrustAnchors = trust.Current.Roots, At = time.GetUtcNow() };
+        var report = await Refusing(() => PadesValidator.ValidateAsync(pdf, options, cancellationToken));
+        return [.. report.Signatures.Select(Describe)];
+    }
+
+    private static SignatureFinding Describe(SignatureResult result) => new(
+        result.Field,
+        result.Kind == SignatureKind.DocumentTimestamp,
+        result.Indication switch
+        {
+            Indication.TotalPassed => FindingIndication.TotalPassed,
+            Indication.TotalFailed => FindingIndication.TotalFailed,
+            _ => FindingIndication.Indeterminate,
+        },
+        result.SubIndication is { } sub ? WordStart().Replace(sub.ToString(), "_$0").ToUpperInvariant() : "",
+        result.Integrity == Integrity.Intact,
+        result.Coverage == Coverage.WholeFile,
+        result.Modifications switch
+        {
+            Modifications.None => FindingModifications.None,
+            Modifications.Permitted => FindingModifications.Permitted,
+            _ => FindingModifications.Suspicious,
+        },
+        result.Pages,
+        result.Signer ?? "",
+        result.Email ?? "",
+        result.Authority ?? "",
+        result.Kind == SignatureKind.DocumentTimestamp ? null : result.SigningTime,
+        result.Kind == SignatureKind.DocumentTimestamp ? result.SigningTime : result.TimestampTime,
+        result.Level switch
+        {
+            PadesLevel.BB => "B-B",
+            PadesLevel.BT => "B-T",
+            PadesLevel.BLT => "B-LT",
+            PadesLevel.BLTA => "B-LTA",
+            _ => "",
+        });
+
+    private static async Task<T> Refusing<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PdfRefusedException refused)
+        {
+            throw refused.ToFailure();
+        }
+    }
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
+
+    private async Task<StoredBlob> StoreAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        file.Position = 0;
+        // What comes in is limited where it comes in; what we make of it may be as large as it gets.
+        return await blobs.StoreAsync(file, long.MaxValue, cancellationToken);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadPictureAsync(StoredFile picture, CancellationToken cancellationToken) =>
+        picture.Size > LargestPicture
+            ? throw new PdfRefusedException(PdfRefusal.UnusableImage, "The picture is too large.").ToFailure()
+            : await ReadAsync(picture.Sha256, cancellationToken);
+
+    private async Task<byte[]> ReadAsync(string sha256, CancellationToken cancellationToken)
+    {
+        await using var stored = await blobs.OpenAsync(sha256, cancellationToken);
+        var bytes = new byte[stored.Length];
+        await stored.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}

@@ -1,0 +1,28 @@
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Pades;
+
+namespace KonTum.Tthc.Infrastructure.Signing;
+
+/// <summary>Says why a PDF was refused, in the words of the failure catalogue.</summary>
+internal static class PdfRefusalTexts
+{
+    /// <summary>The failure for a refusal.</summary>
+    public static FailureException ToFailure(this PdfRefusedException refused) =>
+        Failures.PdfNotSignable.Because(("reason", refused.Reason), ("reason_vi", Vietnamese(refused.Reason)));
+
+    /// <summary>Fits into "Không thể ký số tệp PDF này: ….".</summary>
+    private static string Vietnamese(PdfRefusal reason) => reason switch
+    {
+        PdfRefusal.NotPdf => "tệp không phải là PDF",
+        PdfRefusal.Encrypted => "tệp được bảo vệ bằng mật khẩu hoặc đã mã hóa",
+        PdfRefusal.BrokenStructure => "cấu trúc tệp bị lỗi, cần xuất lại tệp PDF từ phần mềm soạn thảo",
+        PdfRefusal.NoPages => "tệp không có trang nào",
+        PdfRefusal.TooLarge => "tệp quá lớn",
+        PdfRefusal.SigningForbidden => "chữ ký đã có trên tệp không cho phép ký thêm",
+        PdfRefusal.PageOutOfRange => "tệp không có trang đã chọn",
+        PdfRefusal.MissingGlyph => "nội dung hiển thị của chữ ký có ký tự không hỗ trợ",
+        PdfRefusal.UnusableImage => "hình ảnh chữ ký không dùng được, chỉ nhận PNG hoặc JPEG",
+        PdfRefusal.DynamicXfa => "tệp là biểu mẫu XFA động, cần in ra PDF thông thường trước khi ký",
+        _ => "tệp không được hỗ trợ",
+    };
+}

@@ -1,0 +1,85 @@
+using JasperFx.Events;
+using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Procedures;
+using KonTum.Tthc.Application.SignatureProfiles;
+using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Procedures;
+using KonTum.Tthc.Domain.SignatureProfiles;
+using KonTum.Tthc.Domain.Signing;
+using Marten.Events.Aggregation;
+
+namespace KonTum.Tthc.Infrastructure.Storage;
+
+// Inline, because a caller looks at these lists right after the change: the new draft is in the list, the submitted dossier in the inbox.
+
+internal sealed class DossierListingProjection : SingleStreamProjection<DossierListing, Guid>
+{
+    public DossierListingProjection()
+    {
+        IncludeType<DossierOpened>();
+        IncludeType<DossierFormFilled>();
+        IncludeType<DossierSubmitted>();
+    }
+
+    public override DossierListing? Evolve(DossierListing? snapshot, Guid id, IEvent e) => e.Data switch
+    {
+        DossierOpened opened => new DossierListing
+        {
+            Id = opened.DossierId,
+            OwnerId = opened.OwnerId,
+            ProcedureCode = opened.ProcedureCode,
+            ProcedureName = opened.ProcedureName,
+            AgencyCode = opened.Agency.Code,
+            State = DossierState.Draft,
+            OpenedAt = opened.At,
+        },
+        DossierFormFilled filled => snapshot! with { OwnerName = new Personal<string>(filled.Form.Subject, filled.Form.Value?.OwnerName) },
+        DossierSubmitted submitted => snapshot! with
+        {
+            Code = submitted.Code,
+            State = DossierState.Registered,
+            SubmittedAt = submitted.At,
+        },
+        _ => snapshot,
+    };
+}
+
+internal sealed class ProfileListingProjection : SingleStreamProjection<ProfileListing, Guid>
+{
+    public ProfileListingProjection()
+    {
+        IncludeType<SignatureProfileCreated>();
+        IncludeType<SignatureProfileDeleted>();
+    }
+
+    public override ProfileListing? Evolve(ProfileListing? snapshot, Guid id, IEvent e) => e.Data switch
+    {
+        SignatureProfileCreated created => new ProfileListing(created.ProfileId, created.OwnerId, created.At),
+        SignatureProfileDeleted => null,
+        _ => snapshot,
+    };
+}
+
+internal sealed class SigningListingProjection : SingleStreamProjection<SigningListing, Guid>
+{
+    public SigningListingProjection() => IncludeType<SigningRequested>();
+
+    public override SigningListing? Evolve(SigningListing? snapshot, Guid id, IEvent e) =>
+        e.Data is SigningRequested requested ? new SigningListing(requested.SigningId, requested.DossierId, requested.At) : snapshot;
+}
+
+internal sealed class PublishedProcedureProjection : SingleStreamProjection<PublishedProcedure, Guid>
+{
+    public PublishedProcedureProjection() => IncludeType<ProcedurePublished>();
+
+    public override PublishedProcedure? Evolve(PublishedProcedure? snapshot, Guid id, IEvent e) =>
+        e.Data is ProcedurePublished published
+            ? new PublishedProcedure(
+                id, published.Definition.Code, published.Version, SearchText(published.Definition), published.Definition, published.At)
+            : snapshot;
+
+    private static string SearchText(ProcedureDefinition definition) =>
+        $"{definition.Code} {definition.Name} {definition.Field}".ToLowerInvariant().Normalize();
+}

@@ -1,0 +1,19 @@
+using KonTum.Tthc.Application.Storage;
+using Marten;
+
+namespace KonTum.Tthc.Infrastructure.Storage;
+
+internal sealed class MartenStreamReader(Sessions sessions) : IStreamReader
+{
+    public async Task<StreamState<T>?> ReadAsync<T>(Guid id, CancellationToken cancellationToken)
+        where T : class, new()
+    {
+        await using var session = sessions.Query();
+        var events = await session.Events.FetchStreamAsync(id, token: cancellationToken);
+        if (events.Count == 0) return null;
+
+        var state = new T();
+        foreach (var recorded in events) EventDispatch<T>.Apply(state, recorded.Data);
+        return new StreamState<T>(state, events[^1].Version);
+    }
+}

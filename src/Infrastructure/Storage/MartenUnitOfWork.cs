@@ -1,0 +1,95 @@
+using System.Text.Json;
+using JasperFx;
+using JasperFx.Events;
+using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Infrastructure.SigningWork;
+using Marten;
+using Marten.Events;
+using Marten.Exceptions;
+using Npgsql;
+
+namespace KonTum.Tthc.Infrastructure.Storage;
+
+internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeatable, SigningWorkSignal signal, TimeProvider time)
+    : IUnitOfWork, IAsyncDisposable
+{
+    private IDocumentSession? _session;
+    private bool _scheduled;
+
+    private IDocumentSession Session => _session ??= sessions.Write();
+
+    public async Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken)
+        where T : class, new()
+    {
+        var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+        return stream.Aggregate is null ? null : new OpenStream<T>(stream);
+    }
+
+    public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
+        where T : class => Session.Events.StartStream<T>(id, events);
+
+    public void ScheduleSigning(Guid signingId, DateTimeOffset due)
+    {
+        Session.QueueSqlCommand(SigningWorkQueue.InsertSql, signingId, due);
+        _scheduled = true;
+    }
+
+    public void Discard()
+    {
+        _session?.Dispose();
+        (_session, _scheduled) = (null, false);
+    }
+
+    public async Task<TAnswer> CommitAsync<TAnswer>(TAnswer answer, CancellationToken cancellationToken)
+    {
+        if (repeatable.Key is { } key)
+        {
+            var kept = Personal.Of(repeatable.Subject, JsonSerializer.Serialize(answer));
+            Session.Insert(new FirstAnswerDocument(key, repeatable.Fingerprint, kept, time.GetUtcNow()));
+        }
+
+        try
+        {
+            await Session.SaveChangesAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsConflict(e))
+        {
+            throw Failures.ChangedMeanwhile.Because();
+        }
+
+        if (_scheduled) signal.Set();
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is not null) await _session.DisposeAsync();
+    }
+
+    private static bool IsConflict(Exception e) => e switch
+    {
+        ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or DocumentAlreadyExistsException => true,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure } => true,
+        AggregateException many => many.InnerExceptions.Any(IsConflict),
+        _ => e.InnerException is { } inner && IsConflict(inner),
+    };
+
+    private sealed class OpenStream<T>(IEventStream<Folded<T>> stream) : IOpenStream<T>
+        where T : class, new()
+    {
+        public T State => stream.Aggregate!.State;
+
+        public long Version { get; private set; } = stream.CurrentVersion ?? 0;
+
+        public void Append(IDomainEvent @event)
+        {
+            stream.AppendOne(@event);
+            EventDispatch<T>.Apply(State, @event);
+            Version++;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
+using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Procedures;
+using KonTum.Tthc.Application.SignatureProfiles;
+using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Domain;
+using KonTum.Tthc.Domain.Access;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Procedures;
+using KonTum.Tthc.Domain.SignatureProfiles;
+using KonTum.Tthc.Domain.Signing;
+using Marten;
+using Weasel.Core;
+using Weasel.Postgresql.Tables;
+
+namespace KonTum.Tthc.Infrastructure.Storage;
+
+/// <summary>How Marten stores what the domain says: schema, names of events, projections, and our two tables.</summary>
+internal static class StoreConfiguration
+{
+    /// <summary>Name of the schema.</summary>
+    public const string Schema = "tthc";
+
+    /// <summary>Configures the store.</summary>
+    /// <param name="options">Marten's options.</param>
+    /// <param name="personalData">Seals <c>Personal&lt;T&gt;</c> wherever it is written.</param>
+    public static void Configure(StoreOptions options, JsonConverter personalData)
+    {
+        options.DatabaseSchemaName = Schema;
+        options.Events.DatabaseSchemaName = Schema;
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+
+        // A tenant is a province: streams can later be partitioned or sharded along it.
+        options.Events.TenancyStyle = TenancyStyle.Conjoined;
+        options.Policies.AllDocumentsAreMultiTenanted();
+
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        options.Events.AppendMode = EventAppendMode.Quick;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.UseSystemTextJsonForSerialization(
+            EnumStorage.AsString, Casing.CamelCase, json => ConfigureJson(json, personalData));
+
+        foreach (var (type, name) in EventTypes()) options.Events.MapEventType(type, name);
+        AddStates(options);
+        AddListings(options);
+        options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
+
+        options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
+        options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
+    }
+
+    /// <summary>Every event of the domain with the name that it is stored under; the version is part of it from the second on.</summary>
+    public static IEnumerable<(Type Type, string Name)> EventTypes() => typeof(IDomainEvent).Assembly.GetTypes()
+        .Where(t => t is { IsAbstract: false, IsInterface: false } && typeof(IDomainEvent).IsAssignableFrom(t))
+        .Select(t => (t, t.GetCustomAttribute<EventNameAttribute>()
+            ?? throw new InvalidOperationException($"{t.Name} has no {nameof(EventNameAttribute)}.")))
+        .Select(t => (t.t, t.Item2.Version == 1 ? t.Item2.Name : $"{t.Item2.Name}_v{t.Item2.Version}"));
+
+    private static void ConfigureJson(JsonSerializerOptions json, JsonConverter personalData)
+    {
+        json.Converters.Add(personalData);
+        json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // Vietnamese stays readable; never put into HTML
+    }
+
+    private static void AddStates(StoreOptions options)
+    {
+        options.Projections.Add(new LiveState<Dossier>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<SignatureProfile>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<SignatureRecord>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<Procedure>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<DossierReads>(), ProjectionLifecycle.Live);
+    }
+
+    private static void AddListings(StoreOptions options)
+    {
+        options.Projections.Add(new DossierListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new ProfileListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new SigningListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new PublishedProcedureProjection(), ProjectionLifecycle.Inline);
+
+        options.Schema.For<DossierListing>()
+            .Index(x => new { x.OwnerId, x.OpenedAt })
+            .Index(x => new { x.AgencyCode, x.SubmittedAt })
+            .Index(x => x.Code, index =>
+            {
+                index.Name = "dossier_code_once";
+                index.IsUnique = true;
+                index.Predicate = "(data ->> 'code') <> ''";
+            });
+        options.Schema.For<ProfileListing>().Index(x => new { x.OwnerId, x.CreatedAt });
+        options.Schema.For<SigningListing>().Index(x => x.DossierId);
+        options.Schema.For<PublishedProcedure>().Index(x => x.Code);
+    }
+
+    /// <summary>Which signings the worker shall look at, and when. A row lock is the claim: it goes with the process that holds it.</summary>
+    private static Table SigningWorkTable()
+    {
+        var table = new Table(NameOf("signing_work"));
+        table.AddColumn<Guid>("signing_id").AsPrimaryKey();
+        table.AddColumn("due_at", "timestamptz").NotNull();
+        table.AddColumn("failures", "integer").NotNull().DefaultValue(0);
+        table.Indexes.Add(new IndexDefinition("ix_signing_work_due") { Columns = ["due_at"] });
+        return table;
+    }
+
+    /// <summary>Running numbers of dossier codes.</summary>
+    private static Table DossierNumbersTable()
+    {
+        var table = new Table(NameOf("dossier_numbers"));
+        table.AddColumn("agency_code", "varchar").AsPrimaryKey();
+        table.AddColumn("day", "date").AsPrimaryKey();
+        table.AddColumn("last_number", "integer").NotNull();
+        return table;
+    }
+
+    private static DbObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
+}

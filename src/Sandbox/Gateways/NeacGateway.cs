@@ -1,0 +1,68 @@
+using KonTum.Tthc.Sandbox.Authorities;
+
+namespace KonTum.Tthc.Sandbox.Gateways;
+
+/// <summary>
+/// The national eSign gateway: every authority behind one <c>ca_name</c>. The gateway makes the transaction id (get_certificate tells
+/// it, sign may hand it back once), takes sp_id and sp_password or a bearer token, and digests in hexadecimal or base64.
+/// </summary>
+internal sealed class NeacGateway(
+    NationalPki pki,
+    RevocationRegister revocations,
+    SigningRequests requests,
+    ServiceProviderAccount serviceProvider,
+    GatewaySwitches switches,
+    TimeProvider time,
+    ILogger<NeacGateway> logger)
+    : RemoteSigningGateway("neac", pki, revocations, requests, serviceProvider, switches, time, logger)
+{
+    private const string Bearer = "Bearer ";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/neac").AddEndpointFilter(GuardAsync);
+        group.MapPost("/sign_v2/get_certificate", (Delegate)ListCertificatesAsync);
+        group.MapPost("/sign_v2/sign", (Delegate)SignAsync);
+        group.MapPost("/sign_v2/sign/{transaction}/status", StatusAsync);
+    }
+
+    protected override IResult? CheckAuthorityName(string? given, out string caName)
+    {
+        caName = Providers.Find(given)?.CaName ?? "";
+        return caName.Length == 0 ? GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "ca_name is not known") : null;
+    }
+
+    protected override bool IsSignedOn(HttpRequest request, ISignedOn body)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? ServiceProvider.AcceptsToken(authorization[Bearer.Length..].Trim())
+            : ServiceProvider.Accepts(body.SpId, body.SpPassword);
+    }
+
+    protected override byte[]? ReadDigest(string text) => Digests.FromHexOrBase64(text);
+
+    protected override async Task<string?> TransactionOfListingAsync(CertificateQuery query, string caName, CancellationToken cancellation) =>
+        await Requests.IssueTransactionAsync(caName, query.UserId!, cancellation);
+
+    protected override async Task<(string? TransactionId, string? Refusal)> TransactionOfOrderAsync(
+        SignOrder order, string caName, CancellationToken cancellation)
+    {
+        if (string.IsNullOrEmpty(order.TransactionId))
+            return (await Requests.IssueTransactionAsync(caName, order.UserId!, cancellation), null);
+        return await Requests.HasIssuedAsync(order.TransactionId, caName, order.UserId!, cancellation)
+            ? (order.TransactionId, null)
+            : (null, "transaction_id was not issued by this gateway for this account");
+    }
+
+    protected override object Describe(PersonalCertificate certificate, CertificateState state, string transactionId) => new
+    {
+        cert_id = certificate.Plan.CertId,
+        cert_data = Convert.ToBase64String(certificate.Credential.Certificate.GetEncoded()),
+        serial_number = certificate.SerialNumber,
+        transaction_id = transactionId,
+    };
+
+    protected override object Listing(IReadOnlyList<object> certificates, string transactionId) =>
+        new { transaction_id = transactionId, user_certificates = certificates };
+}

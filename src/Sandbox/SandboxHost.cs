@@ -1,0 +1,102 @@
+using KonTum.Tthc.Sandbox.Authorities;
+using KonTum.Tthc.Sandbox.Control;
+using KonTum.Tthc.Sandbox.Demonstration;
+using KonTum.Tthc.Sandbox.Gateways;
+using KonTum.Tthc.Sandbox.Identity;
+using KonTum.Tthc.Sandbox.Phone;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KonTum.Tthc.Sandbox;
+
+/// <summary>
+/// The outside world in one process: certificate authorities, remote-signing gateways, the phone app and the identity provider, for
+/// demonstrations and tests. It listens on loopback only.
+/// </summary>
+public static class SandboxHost
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Composes the sandbox; the caller starts, runs and stops it.</summary>
+    /// <param name="args">
+    /// Command line settings: <c>--urls</c> (port 0 is allowed), <c>--Sandbox:DataDirectory</c>, <c>--Sandbox:PublicUrl</c>,
+    /// <c>--Sandbox:Demonstration:ConfirmationLifetimeSeconds</c>, <c>--Sandbox:Demonstration:Password</c>.
+    /// </param>
+    /// <param name="configure">Changes the builder before anything is registered, e.g. to give another <see cref="TimeProvider"/>.</param>
+    /// <returns>
+    /// The application, not started. Keys, certificates and the database are made or read while it starts; starting fails with
+    /// <see cref="InvalidOperationException"/> when the address is not loopback or the data directory is of another version.
+    /// </returns>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(SandboxHost).Assembly.GetName().Name,
+        });
+        // The sandbox has no settings file; inside another program it would read that program's.
+        foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList())
+            builder.Configuration.Sources.Remove(file);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // The key ring lies in the data directory, which only its owner can enter.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("KonTum.Tthc.Sandbox", LogLevel.Information);
+        configure?.Invoke(builder);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls(DefaultUrl);
+
+        AddServices(builder);
+        var app = builder.Build();
+        app.Use(async (context, next) =>
+        {
+            await context.RequestServices.GetRequiredService<FirstStart>().Ready.WaitAsync(context.RequestAborted);
+            await next(context);
+        });
+        OpenIdProvider.UseCorsForBrowsers(app);
+        app.UseAuthentication();
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var configured = builder.Configuration["Sandbox:DataDirectory"];
+        var directory = new DataDirectory(
+            string.IsNullOrEmpty(configured) ? DataDirectory.Default(builder.Environment.ContentRootPath) : configured);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(directory);
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(new DemonstrationPeople(builder.Configuration["Sandbox:Demonstration:Password"]));
+        services.AddDbContextFactory<SandboxDatabase>(options =>
+            options.UseSqlite($"Data Source={directory.DatabaseFile}").UseOpenIddict());
+        services.AddSingleton<NationalPki>();
+        services.AddSingleton<RevocationRegister>();
+        services.AddSingleton<StatusResponder>();
+        services.AddSingleton<TimestampService>();
+        services.AddSingleton<ServiceProviderAccount>();
+        services.AddSingleton<GatewaySwitches>();
+        services.AddSingleton<SigningRequests>();
+        services.AddSingleton<VnptGateway>();
+        services.AddSingleton<NeacGateway>();
+        OpenIdProvider.AddServices(services, directory);
+        services.AddSingleton<FirstStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapGet("/", IndexPage.Show);
+        app.MapGet("/health", () => Results.Text("ok"));
+        Page.MapFiles(app);
+        AuthorityEndpoints.Map(app);
+        app.Services.GetRequiredService<VnptGateway>().Map(app);
+        app.Services.GetRequiredService<NeacGateway>().Map(app);
+        PhoneEndpoints.Map(app);
+        LoginPage.Map(app);
+        ConnectEndpoints.Map(app);
+        ControlEndpoints.Map(app);
+    }
+}
