@@ -35,10 +35,12 @@ internal static class Signer
         return (file, prepared);
     }
 
-    public static async Task<byte[]> SignAsync(byte[] pdf, SignatureRequest? request = null)
+    public static async Task<byte[]> SignAsync(byte[] pdf, SignatureRequest? request = null, LocalKey? key = null)
     {
-        var (file, prepared) = await PrepareAsync(pdf, request);
-        await PadesSigner.FinishAsync(file, prepared, Key.Sign(prepared), null, TestContext.Current.CancellationToken);
+        key ??= Key;
+        request ??= Request(Visible);
+        var (file, prepared) = await PrepareAsync(pdf, request with { CertificateChain = key.CertificateChain });
+        await PadesSigner.FinishAsync(file, prepared, key.Sign(prepared), null, TestContext.Current.CancellationToken);
         return file.ToArray();
     }
 

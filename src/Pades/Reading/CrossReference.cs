@@ -201,7 +201,7 @@ internal sealed class CrossReference
         var at = 0;
         for (var i = 0; i < index.Length; i += 2)
         {
-            if (index[i] < 0 || index[i + 1] < 0 || index[i] + index[i + 1] - 1 > LargestNumber)
+            if (index[i] is < 0 or > LargestNumber || index[i + 1] < 0 || index[i + 1] > LargestNumber + 1 - index[i])
                 throw Refuse.Broken("A cross-reference stream with an unusable /Index.");
             for (var number = (int)index[i]; number < index[i] + index[i + 1]; number++)
             {

@@ -29,6 +29,9 @@ internal sealed class FormComparison(
     /// <summary>Holders of the signature dictionaries that were added.</summary>
     public HashSet<int> NewSignatures { get; } = [];
 
+    /// <summary>Those of them that show something on a page.</summary>
+    public HashSet<int> VisibleSignatures { get; } = [];
+
     /// <summary>Whether an added annotation is the widget of a new signature; each counts once, so that no page shows it twice.</summary>
     public bool TakeNewWidget(int number) => _newWidgets.Remove(number);
 
@@ -113,7 +116,7 @@ internal sealed class FormComparison(
         var signedNow = before.Resolve(field.Dictionary["V"]) is PdfNull && after.Resolve(now["V"]) is PdfDictionary;
         if (!signedNow)
             return [];
-        return AcceptValue(now["V"], field.Number) ? s_signed : [];
+        return AcceptValue(now["V"], field.Number, visible: true) ? s_signed : [];
     }
 
     /// <summary>The old items in their old order; between them only new signature fields.</summary>
@@ -168,12 +171,13 @@ internal sealed class FormComparison(
             (widget, number) = (kid, only.Number);
         }
 
+        var visible = IsVisible(widget);
         if (after.Resolve(field["V"]) is PdfDictionary)
         {
-            if (!AcceptValue(field["V"], reference.Number))
+            if (!AcceptValue(field["V"], reference.Number, visible))
                 return;
         }
-        else if (IsVisible(widget))
+        else if (visible)
         {
             report(0, "an unsigned signature field with an appearance was added");
             return;
@@ -182,7 +186,7 @@ internal sealed class FormComparison(
         _newWidgets.Add(number);
     }
 
-    private bool AcceptValue(PdfObject? held, int field)
+    private bool AcceptValue(PdfObject? held, int field, bool visible)
     {
         var holder = (held as PdfReference)?.Number ?? field;
         var isTimestamp = after.Name(after.Dictionary(held)?["SubFilter"]) == "ETSI.RFC3161";
@@ -198,6 +202,8 @@ internal sealed class FormComparison(
             return false;
         }
 
+        if (visible)
+            VisibleSignatures.Add(holder);
         return true;
     }
 

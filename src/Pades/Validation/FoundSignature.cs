@@ -7,6 +7,9 @@ namespace KonTum.Tthc.Pades.Validation;
 /// <summary>A filled signature field, and whether what it says about the signed bytes is exactly what the format asks for.</summary>
 internal sealed class FoundSignature
 {
+    /// <summary>Each is a digest over nearly the whole file: a hostile file must not ask for thousands.</summary>
+    private const int MostSignatures = 250;
+
     private readonly Dictionary<HashAlgorithmName, byte[]> _digests = [];
 
     private FoundSignature(FormField field, PdfDictionary value, int holder)
@@ -53,6 +56,8 @@ internal sealed class FoundSignature
             var found = new FoundSignature(field, value, (held as PdfReference)?.Number ?? field.Number);
             found.Fault = found.Examine(document);
             result.Add(found);
+            if (result.Count > MostSignatures)
+                throw Refuse.Broken("Too many signatures.");
         }
 
         foreach (var shared in result.GroupBy(s => s.Holder).Where(g => g.Count() > 1).SelectMany(g => g))

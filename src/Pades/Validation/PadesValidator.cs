@@ -27,8 +27,11 @@ public static class PadesValidator
             judged.Add(Judge(pdf, document, pages, signature, options));
         }
 
-        var intact = judged.Where(j => j.Result.Integrity == Integrity.Intact).Select(j => j.Signature.Holder).ToHashSet();
-        return new ValidationReport([.. judged.Select(j => Conclude(j, intact))]);
+        var intact = Holders(j => j.Result.Integrity == Integrity.Intact);
+        var believed = Holders(j => j.Result is { Integrity: Integrity.Intact, SubIndication: not SubIndication.NoCertificateChainFound });
+        return new ValidationReport([.. judged.Select(j => Conclude(j, intact, believed))]);
+
+        HashSet<int> Holders(Func<Judged, bool> which) => [.. judged.Where(which).Select(j => j.Signature.Holder)];
     }
 
     /// <summary>
@@ -97,7 +100,7 @@ public static class PadesValidator
             Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
             Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
-        return new Judged(signature, result, comparison?.LaterSignatures ?? []);
+        return new Judged(signature, result, comparison?.LaterSignatures ?? [], comparison?.LaterVisibleSignatures ?? []);
     }
 
     /// <summary>The file as it was when it was signed, in which the signature must already be what it is now.</summary>
@@ -155,17 +158,16 @@ public static class PadesValidator
     };
 
     /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
-    private static SignatureResult Conclude(Judged judged, HashSet<int> intact)
+    private static SignatureResult Conclude(Judged judged, HashSet<int> intact, HashSet<int> believed)
     {
         var result = judged.Result;
-        if (result.Modifications == Modifications.Permitted && !judged.Later.All(intact.Contains))
-        {
-            result = result with
-            {
-                Modifications = Modifications.Suspicious,
-                Details = [.. result.Details, "A signature that was added later does not verify."],
-            };
-        }
+        var objection = result.Modifications != Modifications.Permitted ? null
+            : !judged.Later.All(intact.Contains) ? "A signature that was added later does not verify."
+            : result.Indication == Indication.TotalPassed && !judged.LaterVisible.All(believed.Contains)
+                ? "A visible signature was added later by somebody who is not trusted; it may cover what was signed."
+            : null;
+        if (objection is not null)
+            result = result with { Modifications = Modifications.Suspicious, Details = [.. result.Details, objection] };
 
         return result.Modifications == Modifications.Suspicious && result.Indication != Indication.TotalFailed
             ? result with { Indication = Indication.Indeterminate, SubIndication = SubIndication.SigConstraintsFailure }
@@ -182,5 +184,6 @@ public static class PadesValidator
         }
     }
 
-    private sealed record Judged(FoundSignature Signature, SignatureResult Result, IReadOnlyCollection<int> Later);
+    private sealed record Judged(
+        FoundSignature Signature, SignatureResult Result, IReadOnlyCollection<int> Later, IReadOnlyCollection<int> LaterVisible);
 }

@@ -43,6 +43,12 @@ internal sealed class RevisionComparison
     /// <summary>Holders of signature dictionaries that came later; the changes are permitted only if each of them is intact.</summary>
     public IReadOnlyCollection<int> LaterSignatures => _form.NewSignatures;
 
+    /// <summary>
+    /// Those of them that show something. What they show may cover what was signed before, so they are excused only if their signers are
+    /// believed as the earlier one is.
+    /// </summary>
+    public IReadOnlyCollection<int> LaterVisibleSignatures => _form.VisibleSignatures;
+
     public static RevisionComparison Run(PdfDocument before, PdfDocument after, PageTree pagesAfter)
     {
         var comparison = new RevisionComparison(before, after, pagesAfter);
@@ -68,6 +74,7 @@ internal sealed class RevisionComparison
         _form.Compare();
         for (var i = 0; i < Math.Min(_pagesBefore.Pages.Count, _pagesAfter.Pages.Count); i++)
             CompareAnnotations(_pagesBefore.Pages[i], _pagesAfter.Pages[i], i + 1);
+        _strict.Changed.Remove(0);
         if (_strict.Changed.Count > 0)
             AddPagesThatReach(_strict.Changed);
     }

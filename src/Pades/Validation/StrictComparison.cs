@@ -15,15 +15,15 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
 {
     private const int MostSteps = 20_000_000;
     private readonly HashSet<(int, int)> _seen = [];
-    private readonly Stack<(PdfObject? Old, PdfObject? New, int Page)> _work = new();
+    private readonly Stack<Pair> _work = new();
     private int _steps;
 
-    /// <summary>Object pairs that differ.</summary>
+    /// <summary>Present objects that differ.</summary>
     public HashSet<int> Changed { get; } = [];
 
     public void Compare(PdfObject? old, PdfObject? now, int page, string what)
     {
-        _work.Push((old, now, page));
+        _work.Push(new Pair(old, now, page, 0));
         while (_work.TryPop(out var next))
         {
             if (++_steps > MostSteps)
@@ -33,8 +33,10 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
                 return;
             }
 
-            if (Differ(next.Old, next.New, next.Page))
-                report(next.Page, what);
+            if (!Differ(next))
+                continue;
+            Changed.Add(next.Holder);
+            report(next.Page, what);
         }
     }
 
@@ -48,22 +50,19 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
         }
     }
 
-    private bool Differ(PdfObject? old, PdfObject? now, int page)
+    private bool Differ(Pair pair)
     {
-        if (old is PdfReference a && now is PdfReference b)
-        {
-            if ((a.Number == b.Number && elsewhere.Contains(a.Number)) || !_seen.Add((a.Number, b.Number)))
-                return false;
-            if (!DifferValues(before.Resolve(a), after.Resolve(b), page))
-                return false;
-            Changed.Add(b.Number);
-            return true;
-        }
-
-        return DifferValues(before.Resolve(old), after.Resolve(now), page);
+        if (pair is not { Old: PdfReference a, New: PdfReference b })
+            return DifferValues(before.Resolve(pair.Old), after.Resolve(pair.New), pair);
+        if ((a.Number == b.Number && elsewhere.Contains(a.Number)) || !_seen.Add((a.Number, b.Number)))
+            return false;
+        if (!DifferValues(before.Resolve(a), after.Resolve(b), pair with { Holder = b.Number }))
+            return false;
+        Changed.Add(b.Number);
+        return true;
     }
 
-    private bool DifferValues(PdfObject old, PdfObject now, int page)
+    private bool DifferValues(PdfObject old, PdfObject now, Pair pair)
     {
         switch (old, now)
         {
@@ -81,23 +80,23 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
                 if (a.Items.Count != b.Items.Count)
                     return true;
                 for (var i = 0; i < a.Items.Count; i++)
-                    _work.Push((a.Items[i], b.Items[i], page));
+                    _work.Push(pair with { Old = a.Items[i], New = b.Items[i] });
                 return false;
             case (PdfDictionary a, PdfDictionary b):
-                PushEntries(a, b, page);
+                PushEntries(a, b, pair);
                 return false;
             case (PdfStream a, PdfStream b):
-                PushEntries(a.Dictionary, b.Dictionary, page);
+                PushEntries(a.Dictionary, b.Dictionary, pair);
                 return a.DataStart != b.DataStart && DifferData(a, b);
             default:
                 return true;
         }
     }
 
-    private void PushEntries(PdfDictionary old, PdfDictionary now, int page)
+    private void PushEntries(PdfDictionary old, PdfDictionary now, Pair pair)
     {
         foreach (var key in old.Keys.Union(now.Keys))
-            _work.Push((old[key], now[key], page));
+            _work.Push(pair with { Old = old[key], New = now[key] });
     }
 
     /// <summary>A stream that was written again with the same bytes shows the same.</summary>
@@ -112,4 +111,7 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
             return true;
         }
     }
+
+    /// <summary>Two values in the same place; the number of the object in which the new one stands, 0 for the place where it began.</summary>
+    private readonly record struct Pair(PdfObject? Old, PdfObject? New, int Page, int Holder);
 }

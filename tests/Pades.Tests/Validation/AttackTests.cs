@@ -126,6 +126,40 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public async Task A_visible_signature_by_a_stranger_may_not_lie_over_a_trusted_one()
+    {
+        var signed = await Signer.SignAsync(TestPdf.OnePage());
+        using var stranger = LocalKey.CreateThrowAway("Kẻ lạ", Signer.Now);
+
+        var visible = await Signer.ValidateAsync(await Signer.SignAsync(signed, Signer.Request(Signer.Visible), stranger));
+        var invisible = await Signer.ValidateAsync(await Signer.SignAsync(signed, Signer.Request(), stranger));
+
+        ShouldBeFlagged(visible[0]);
+        (invisible[0].Indication, invisible[0].Modifications).ShouldBe((Indication.TotalPassed, Modifications.Permitted));
+    }
+
+    [Fact]
+    public async Task A_shared_font_that_is_exchanged_names_every_page_that_uses_it()
+    {
+        const string page = "<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 5 0 R>>>>>>";
+        var input = TestPdf.Build(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R 4 0 R 6 0 R]/Count 3/MediaBox[0 0 400 600]>>",
+            page,
+            page,
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            "<</Type/Page/Parent 2 0 R>>",
+        ]);
+
+        var result = (await Signer.ValidateAsync(TestPdf.Append(
+            await Signer.SignAsync(input), (5, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>")))).Single();
+
+        ShouldBeFlagged(result);
+        result.Pages.ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task Objects_that_no_cross_reference_names_are_suspicious()
     {
         var signed = await Signer.SignAsync(TestPdf.OnePage());
