@@ -57,6 +57,8 @@ internal sealed partial class RestFailures(RequestDelegate next, ILogger<RestFai
         var empty = context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null } && !held.HasWritten;
         if (!context.Response.HasStarted && (held.HasHeldBack || empty))
         {
+            // The transcoder's own log is off (it would name whatever a client got wrong an error), but this one is ours.
+            if (held.HasHeldBack && context.Response.StatusCode >= 500) LogUnsent(FailureInterceptor.TraceOf(context));
             await WriteAsync(context, body.WasTooLarge ? StatusCodes.Status413PayloadTooLarge : context.Response.StatusCode);
         }
     }
@@ -95,4 +97,7 @@ internal sealed partial class RestFailures(RequestDelegate next, ILogger<RestFai
 
     [LoggerMessage(1, LogLevel.Error, "A {HttpMethod} request failed unexpectedly in trace {TraceId}")]
     private partial void LogUnexpected(string httpMethod, string traceId, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "An answer could not be written in trace {TraceId}; the transcoder's log has the reason when it is on")]
+    private partial void LogUnsent(string traceId);
 }

@@ -17,8 +17,8 @@ internal static class RequestLimits
     /// <summary>The limits in force.</summary>
     public static Limits LimitsOf(IConfiguration configuration) => configuration.GetSection("Tthc:Limits").Get<Limits>() ?? new Limits();
 
-    /// <summary>Largest gRPC message of services that take files in one message.</summary>
-    public static int LargestMessage(Limits limits) => checked((int)(limits.MaxAttachmentBytes + Slack));
+    /// <summary>Largest gRPC message of a service that takes files of a size in one message.</summary>
+    public static int LargestMessage(long fileBytes) => checked((int)(Math.Max(fileBytes, PlainBody) + Slack));
 
     public static void Apply(KestrelServerOptions kestrel)
     {

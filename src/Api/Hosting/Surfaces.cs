@@ -18,9 +18,12 @@ internal static class Surfaces
                 o.Interceptors.Add<EntityTags>();
                 o.EnableDetailedErrors = false;
                 o.IgnoreUnknownServices = true;
-                o.MaxReceiveMessageSize = 2 * 1024 * 1024; // a chunk of an upload is 1 MiB at most
+                o.MaxReceiveMessageSize = 1024 * 1024;
             })
-            .AddServiceOptions<Dossiers.DossiersService>(o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits))
+            .AddServiceOptions<Dossiers.DossiersService>(
+                o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
+            .AddServiceOptions<SignatureProfiles.SignatureProfilesService>(
+                o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxSignatureImageBytes))
             .AddJsonTranscoding(o =>
             {
                 o.TypeRegistry = FailureAnswer.DetailTypes;
