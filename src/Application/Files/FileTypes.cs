@@ -30,7 +30,10 @@ public static class FileTypes
         if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) return Doc; // OLE compound file
         var isOfficePackage = head.StartsWith("PK\x03\x04"u8)
             && (head.IndexOf("[Content_Types].xml"u8) >= 0 || head.IndexOf("word/"u8) >= 0 || head.IndexOf("_rels/.rels"u8) >= 0);
-        return isOfficePackage ? Docx : null;
+
+        // Spreadsheets and presentations are packages of the same kind (ECMA-376, part 2); the main part's folder tells them apart.
+        var isOther = head.IndexOf("xl/workbook.xml"u8) >= 0 || head.IndexOf("xl/worksheets/"u8) >= 0 || head.IndexOf("ppt/presentation.xml"u8) >= 0;
+        return isOfficePackage && !isOther ? Docx : null;
     }
 
     /// <summary>The type of a picture; null if it is none.</summary>

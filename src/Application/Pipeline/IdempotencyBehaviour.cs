@@ -31,9 +31,10 @@ internal sealed class IdempotencyBehaviour<TRequest, TAnswer>(IFirstAnswers answ
         {
             return await next();
         }
-        catch (FailureException e) when (e.Failure == Failures.ChangedMeanwhile)
+        catch (FailureException)
         {
-            // Two of the same request at once: the other one was first.
+            // Two of the same request at once: the other one was first. This one was refused when it wrote, or earlier, because it
+            // loaded what the other one had made (a submitted dossier is no draft any more).
             if (await FindAsync(key, fingerprint, cancellationToken) is { } other) return other.Answer;
             throw;
         }

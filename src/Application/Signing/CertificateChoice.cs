@@ -50,20 +50,23 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
         FailureException? unreachable = null;
         foreach (var entry in entries)
         {
+            IReadOnlyList<CertificateOption> options;
             try
             {
-                var options = await ListAsync(entry, cancellationToken);
-                var chosen = options.FirstOrDefault(o => o.Facts.SerialNumber.Equals(serialNumber, StringComparison.OrdinalIgnoreCase));
-                if (chosen is null) continue;
-                if (chosen.Obstacles is [var obstacle, ..]) throw obstacle.Because();
-                if (await inspector.IsRevokedAsync(chosen.Facts, cancellationToken) == true) throw Failures.CertificateRevoked.Because();
-                return chosen;
+                options = await ListAsync(entry, cancellationToken);
             }
-            catch (FailureException e) when (e.Failure.Kind == FailureKind.Unavailable || e.Failure == Failures.AccountUnknown)
+            catch (FailureException e)
             {
                 // Another account may hold the certificate; if none does, this is the reason to tell.
                 unreachable = e;
+                continue;
             }
+
+            var chosen = options.FirstOrDefault(o => o.Facts.SerialNumber.Equals(serialNumber, StringComparison.OrdinalIgnoreCase));
+            if (chosen is null) continue;
+            if (chosen.Obstacles is [var obstacle, ..]) throw obstacle.Because();
+            if (await inspector.IsRevokedAsync(chosen.Facts, cancellationToken) == true) throw Failures.CertificateRevoked.Because();
+            return chosen;
         }
 
         throw unreachable ?? Failures.CertificateNotFound.Because();

@@ -55,7 +55,7 @@ public sealed record SigningView(
             "Vui lòng xác nhận ký số trên ứng dụng của điện thoại.", "Confirm the signing in the app on your phone."),
         SigningState.Signed => ("Ký số thành công", "Signed successfully"),
         _ => Failures.All.TryGetValue(record.Cause, out var failure)
-            ? (failure.Vietnamese, failure.English)
+            ? failure.Texts(record.CauseDetails)
             : (Failures.Unexpected.Vietnamese, Failures.Unexpected.English),
     };
 }

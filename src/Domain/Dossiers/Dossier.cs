@@ -147,7 +147,11 @@ public sealed class Dossier
     public AttachmentSigningStarted StartSigning(Guid signingId, IReadOnlyList<Guid> attachmentIds, DateTimeOffset now)
     {
         MustBeDraft();
-        return new AttachmentSigningStarted(signingId, attachmentIds, now);
+        var attachments = AllAttachments().Where(a => attachmentIds.Contains(a.Id)).ToList();
+        if (attachments.Count == 0 || attachments.Count != attachmentIds.Count) throw AttachmentNotFound.Because();
+        return attachments.TrueForAll(a => a.PendingSigningId is null)
+            ? new AttachmentSigningStarted(signingId, attachmentIds, now)
+            : throw SigningPending.Because();
     }
 
     /// <summary>Decides that a signing ended without a signature; null when this dossier no longer waits for it.</summary>
@@ -183,6 +187,12 @@ public sealed class Dossier
         MustBeDraft();
         var obstacles = FindObstacles();
         return obstacles.Count == 0 ? new DossierSubmitted(code, now) : throw new FailureException(DossierIncomplete, obstacles);
+    }
+
+    /// <summary>Refuses what only a draft allows.</summary>
+    public void MustBeDraft()
+    {
+        if (State != DossierState.Draft) throw DossierNotDraft.Because();
     }
 
     /// <summary>The component, or a failure.</summary>
@@ -250,10 +260,6 @@ public sealed class Dossier
 
     private IEnumerable<Attachment> AllAttachments() => Components.SelectMany(c => c.Attachments);
 
-    private void MustBeDraft()
-    {
-        if (State != DossierState.Draft) throw DossierNotDraft.Because();
-    }
 
     private void Change(DateTimeOffset at, string componentId, Func<DossierComponent, DossierComponent> change)
     {

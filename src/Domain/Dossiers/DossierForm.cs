@@ -1,3 +1,4 @@
+using System.Globalization;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
 
@@ -19,7 +20,7 @@ public enum Sex
     Other,
 }
 
-/// <summary>The form fields of the guide's step 3 (thẻ Thông tin hồ sơ). Empty texts mean "not filled yet".</summary>
+/// <summary>The form fields of the guide's step 3 (thẻ Thông tin hồ sơ). Empty and blank texts mean "not filled yet".</summary>
 public sealed record DossierForm
 {
     /// <summary>Họ và tên chủ hồ sơ.</summary>
@@ -104,8 +105,10 @@ public sealed record DossierForm
             found.Add(Failures.Failures.Malformed.At("form.email", ("expected", "ten@mien.vn")));
         }
 
-        if (IdentityIssueDate > today) found.Add(Failures.Failures.OutOfRange.At("form.identity_issue_date", ("range", $"≤ {today:dd/MM/yyyy}")));
-        if (BirthDate > today) found.Add(Failures.Failures.OutOfRange.At("form.birth_date", ("range", $"≤ {today:dd/MM/yyyy}")));
+        var untilToday = string.Create(CultureInfo.InvariantCulture, $"≤ {today:dd/MM/yyyy}");
+        if (IdentityIssueDate > today) found.Add(Failures.Failures.OutOfRange.At("form.identity_issue_date", ("range", untilToday)));
+        if (BirthDate > today) found.Add(Failures.Failures.OutOfRange.At("form.birth_date", ("range", untilToday)));
+        if (!Enum.IsDefined(Sex)) found.Add(Failures.Failures.Malformed.At("form.sex", ("expected", "MALE, FEMALE, OTHER")));
         if (SetCount is < 0 or > 99) found.Add(Failures.Failures.OutOfRange.At("form.set_count", ("range", "1–99")));
         if (DossierType.Length > 0 && dossierTypes.Count > 0 && !dossierTypes.Contains(DossierType, StringComparer.Ordinal))
         {
@@ -125,20 +128,20 @@ public sealed record DossierForm
             if (!filled) missing.Add(Failures.Failures.Required.At(field));
         }
 
-        Need(OwnerName.Length > 0, "form.owner_name");
-        Need(SubmitterName.Length > 0, "form.submitter_name");
-        Need(IdentityNumber.Length > 0, "form.identity_number");
+        Need(!string.IsNullOrWhiteSpace(OwnerName), "form.owner_name");
+        Need(!string.IsNullOrWhiteSpace(SubmitterName), "form.submitter_name");
+        Need(!string.IsNullOrWhiteSpace(IdentityNumber), "form.identity_number");
         Need(IdentityIssueDate is not null, "form.identity_issue_date");
-        Need(IdentityIssuePlace.Length > 0, "form.identity_issue_place");
+        Need(!string.IsNullOrWhiteSpace(IdentityIssuePlace), "form.identity_issue_place");
         Need(BirthDate is not null, "form.birth_date");
         Need(Sex != Sex.Unspecified, "form.sex");
-        Need(Country.Length > 0, "form.country");
-        Need(Province.Length > 0, "form.province");
-        Need(Ward.Length > 0, "form.ward");
-        Need(Address.Length > 0, "form.address");
-        Need(PhoneNumber.Length > 0, "form.phone_number");
+        Need(!string.IsNullOrWhiteSpace(Country), "form.country");
+        Need(!string.IsNullOrWhiteSpace(Province), "form.province");
+        Need(!string.IsNullOrWhiteSpace(Ward), "form.ward");
+        Need(!string.IsNullOrWhiteSpace(Address), "form.address");
+        Need(!string.IsNullOrWhiteSpace(PhoneNumber), "form.phone_number");
         Need(SetCount >= 1, "form.set_count");
-        Need(DossierType.Length > 0 || dossierTypes.Count == 0, "form.dossier_type");
+        Need(!string.IsNullOrWhiteSpace(DossierType) || dossierTypes.Count == 0, "form.dossier_type");
         return missing;
     }
 

@@ -54,6 +54,14 @@ public sealed record Failure(string Code, FailureKind Kind, string Vietnamese, s
     public FieldViolation At(string field, params (string Name, object Value)[] details) =>
         new(field, this, Fill(Vietnamese, details), Fill(English, details));
 
+    /// <summary>Both texts, filled from details that were recorded earlier.</summary>
+    /// <param name="details">Values by name, as <see cref="FailureException.Details"/> gave them.</param>
+    public (string Vietnamese, string English) Texts(IReadOnlyDictionary<string, string> details)
+    {
+        var values = details.Select(d => (d.Key, (object)d.Value)).ToList();
+        return (Fill(Vietnamese, values), Fill(English, values));
+    }
+
     internal static string Fill(string text, IEnumerable<(string Name, object Value)> details)
     {
         foreach (var (name, value) in details)

@@ -67,6 +67,8 @@ public sealed class SignatureRecord
     /// <summary>How long a signing may stay without having reached the provider.</summary>
     public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
+
     /// <summary>Identifier of the stream.</summary>
     public Guid Id { get; private set; }
 
@@ -121,6 +123,9 @@ public sealed class SignatureRecord
     /// <summary>Code of the failure catalogue when it ended without a signature; empty otherwise.</summary>
     public string Cause { get; private set; } = "";
 
+    /// <summary>Values for the texts of the cause; empty where it has none.</summary>
+    public IReadOnlyDictionary<string, string> CauseDetails { get; private set; } = NoDetails;
+
     /// <summary>Whether a late signature has been recorded.</summary>
     public bool LateSignatureSeen { get; private set; }
 
@@ -161,12 +166,15 @@ public sealed class SignatureRecord
     /// <summary>Decides that all targets are signed.</summary>
     public SigningCompleted Complete(IReadOnlyList<SignedTarget> files, DateTimeOffset now)
     {
-        if (HasEnded) throw SigningEnded.Because();
+        MustBe(SigningState.WaitingForConfirmation);
         return new SigningCompleted(files, now);
     }
 
     /// <summary>Decides that it ends without a signature, by the code of the cause.</summary>
-    public IDomainEvent End(string cause, DateTimeOffset now)
+    /// <param name="cause">Code of the failure catalogue.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="details">Values for the texts of the failure; never personal data.</param>
+    public IDomainEvent End(string cause, DateTimeOffset now, IReadOnlyDictionary<string, string>? details = null)
     {
         if (HasEnded) throw SigningEnded.Because();
         return cause switch
@@ -174,13 +182,18 @@ public sealed class SignatureRecord
             _ when cause == Failures.Failures.SigningRejected.Code => new SigningRejected(now),
             _ when cause == Failures.Failures.SigningExpired.Code => new SigningExpired(now),
             _ when cause == Failures.Failures.SigningCancelled.Code || cause == SigningSuperseded.Code => new SigningCancelled(cause, now),
-            _ => new SigningFailed(cause, now),
+            _ => new SigningFailed(cause, details ?? NoDetails, now),
         };
     }
 
-    /// <summary>Decides to record a signature that came after the end.</summary>
-    public LateSignatureRecorded RecordLateSignature(IReadOnlyList<string> digests, DateTimeOffset now) =>
-        HasEnded && State != SigningState.Signed ? new LateSignatureRecorded(digests, now) : throw SigningEnded.Because();
+    /// <summary>Decides to record a signature that came after the end; once.</summary>
+    public LateSignatureRecorded RecordLateSignature(IReadOnlyList<string> digests, DateTimeOffset now)
+    {
+        if (!HasEnded) throw ChangedMeanwhile.Because();
+        return State != SigningState.Signed && !LateSignatureSeen
+            ? new LateSignatureRecorded(digests, now)
+            : throw SigningEnded.Because();
+    }
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningRequested e)
@@ -209,13 +222,17 @@ public sealed class SignatureRecord
     public void Apply(SigningExpired e) => EndAs(SigningState.Expired, Failures.Failures.SigningExpired.Code, e.At);
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(SigningFailed e) => EndAs(SigningState.Failed, e.Cause, e.At);
+    public void Apply(SigningFailed e)
+    {
+        EndAs(SigningState.Failed, e.Cause, e.At);
+        CauseDetails = e.Details ?? NoDetails; // null in what was stored before the event had details
+    }
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningCancelled e) => EndAs(SigningState.Cancelled, e.Cause, e.At);
 
     /// <summary>Takes in an event. The end stays the end, and so does its time.</summary>
-    public void Apply(LateSignatureRecorded e) => LateSignatureSeen = e.SignatureDigests.Count > 0;
+    public void Apply(LateSignatureRecorded e) => LateSignatureSeen = true;
 
     private void EndAs(SigningState state, string cause, DateTimeOffset at) => (State, Cause, ChangedAt) = (state, cause, at);
 

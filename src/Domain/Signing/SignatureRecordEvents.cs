@@ -48,9 +48,12 @@ public sealed record SigningRejected(DateTimeOffset At) : IDomainEvent;
 [EventName("signing_expired")]
 public sealed record SigningExpired(DateTimeOffset At) : IDomainEvent;
 
-/// <summary>Something else went wrong; the cause is a code of the failure catalogue.</summary>
+/// <summary>Something else went wrong.</summary>
+/// <param name="Cause">Code of the failure catalogue.</param>
+/// <param name="Details">Values for the texts of the failure; never personal data.</param>
+/// <param name="At">When.</param>
 [EventName("signing_failed")]
-public sealed record SigningFailed(string Cause, DateTimeOffset At) : IDomainEvent;
+public sealed record SigningFailed(string Cause, IReadOnlyDictionary<string, string> Details, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>It was given up; the cause is a code of the failure catalogue: cancelled or superseded.</summary>
 [EventName("signing_cancelled")]

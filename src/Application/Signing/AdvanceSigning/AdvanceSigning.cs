@@ -78,7 +78,7 @@ internal sealed class AdvanceSigningHandler(
         }
         catch (FailureException e) when (e.Failure != Failures.ChangedMeanwhile)
         {
-            return await EndAsync(signing, e.Failure, cancellationToken);
+            return await EndAsync(signing, e.Failure, cancellationToken, e.Details);
         }
     }
 
@@ -149,18 +149,20 @@ internal sealed class AdvanceSigningHandler(
 
         try
         {
-            return await AskOutcomeAsync(signing.State, cancellationToken) is RemoteOutcome.Signed signed
-                ? await FinishAsync(signing, signed.Signatures, cancellationToken)
-                : await EndAsync(signing, Failures.SigningExpired, cancellationToken);
-        }
-        catch (FailureException e) when (e.Failure == Failures.TimestampUnavailable)
-        {
-            return await EndAsync(signing, Failures.TimestampUnavailable, cancellationToken);
+            return await AskOutcomeAsync(signing.State, cancellationToken) switch
+            {
+                RemoteOutcome.Signed signed => await FinishAsync(signing, signed.Signatures, cancellationToken),
+                RemoteOutcome.Rejected => await EndAsync(signing, Failures.SigningRejected, cancellationToken),
+                RemoteOutcome.Failed failed => await EndAsync(signing, failed.Cause, cancellationToken),
+                _ => await EndAsync(signing, Failures.SigningExpired, cancellationToken),
+            };
         }
         catch (FailureException e) when (e.Failure != Failures.ChangedMeanwhile)
         {
-            var cause = e.Failure.Kind == FailureKind.Unavailable ? Failures.SigningExpired : e.Failure;
-            return await EndAsync(signing, cause, cancellationToken);
+            var silent = e.Failure.Kind == FailureKind.Unavailable && e.Failure != Failures.TimestampUnavailable;
+            return silent
+                ? await EndAsync(signing, Failures.SigningExpired, cancellationToken)
+                : await EndAsync(signing, e.Failure, cancellationToken, e.Details);
         }
     }
 
@@ -189,14 +191,17 @@ internal sealed class AdvanceSigningHandler(
     }
 
     private async Task<NextLook> EndAsync(
-        IOpenStream<SignatureRecord> signing, Failure cause, CancellationToken cancellationToken)
+        IOpenStream<SignatureRecord> signing,
+        Failure cause,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? details = null)
     {
         var record = signing.State;
         var now = time.GetUtcNow();
         work.Discard();
         var current = await work.FindAsync<SignatureRecord>(record.Id, cancellationToken);
         if (current is null || current.State.HasEnded) return Never;
-        current.Append(current.State.End(cause.Code, now));
+        current.Append(current.State.End(cause.Code, now, details));
         var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken);
         if (dossier?.State.EndSigning(record.Id, cause.Code, now) is { } ended) dossier.Append(ended);
 

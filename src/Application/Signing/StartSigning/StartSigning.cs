@@ -63,16 +63,16 @@ internal sealed class StartSigningHandler(
         var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
         var profile = await streams.OwnProfileAsync(request.ProfileId, caller, cancellationToken);
         var signingId = ids.Next();
-        var started = dossier.State.StartSigning(signingId, [.. request.Targets.Select(t => t.AttachmentId)], time.GetUtcNow());
+        dossier.State.MustBeDraft();
 
         var targets = await CheckTargetsAsync(dossier.State, request.Targets, cancellationToken);
         var certificate = await certificates.ChooseAsync(
             profile.State.Settings?.Entries ?? [], request.CertificateSerialNumber, cancellationToken);
 
         await SupersedeAsync(dossier, request.Targets, cancellationToken);
-        dossier.Append(started);
-
         var now = time.GetUtcNow();
+        dossier.Append(dossier.State.StartSigning(signingId, [.. request.Targets.Select(t => t.AttachmentId)], now));
+
         var requested = new SigningRequested(
             signingId,
             request.DossierId,

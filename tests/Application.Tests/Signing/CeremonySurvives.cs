@@ -1,0 +1,220 @@
+using KonTum.Tthc.Application.Signing.CancelSigning;
+using KonTum.Tthc.Application.Tests.World;
+using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Signing;
+using Shouldly;
+
+namespace KonTum.Tthc.Application.Tests.Signing;
+
+/// <summary>Providers that are down for a while, processes that die between two steps, and other writers.</summary>
+public sealed class CeremonySurvives
+{
+    public static TheoryData<string> Transient => ["SIGNING_PROVIDER_UNAVAILABLE", "SIGNING_PROVIDER_FAILED", "SIGNING_PROVIDER_REFUSES_PLATFORM"];
+
+    [Theory]
+    [MemberData(nameof(Transient))]
+    public async Task A_provider_that_is_down_at_any_step_is_asked_again(string code)
+    {
+        var failure = Failures.All[code];
+        var ceremony = await Ceremony.RequestedAsync();
+        var provider = ceremony.World.Provider;
+
+        provider.ReservingFails = failure;
+        await ShouldRetryAsync(ceremony, SigningState.Requested);
+        provider.ReservingFails = null;
+        await ceremony.AdvanceAsync();
+
+        provider.StartingFails = failure;
+        await ShouldRetryAsync(ceremony, SigningState.Prepared);
+        provider.StartingFails = null;
+        await ceremony.AdvanceAsync();
+
+        provider.PollingFails = failure;
+        await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
+        provider.PollingFails = null;
+
+        provider.Confirm();
+        await ceremony.AdvanceAsync();
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.Signatures().ShouldBe(1);
+        provider.Rang.Count().ShouldBe(1);
+        ceremony.SigningEvents().Count().ShouldBe(4, "failed attempts leave no events");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_provider_that_stays_down_ends_it_after_five_minutes(int stepsBefore)
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        for (var n = 0; n < stepsBefore; n++) await ceremony.AdvanceAsync();
+        ceremony.World.Provider.ReservingFails = ceremony.World.Provider.StartingFails = Failures.ProviderUnavailable;
+        ceremony.Wait(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull();
+        ceremony.Wait(TimeSpan.FromTicks(1));
+
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe("SIGNING_PROVIDER_UNAVAILABLE");
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("SIGNING_ACCOUNT_UNKNOWN")]
+    [InlineData("SIGNING_QUOTA_EXHAUSTED")]
+    [InlineData("CERTIFICATE_REVOKED")]
+    public async Task What_will_not_pass_ends_it_with_its_reason(string code)
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Provider.StartingFails = Failures.All[code];
+
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe(code);
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_timestamp_that_comes_later_is_waited_for()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.TimestampsAreDown = true;
+        await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
+        ceremony.Signatures().ShouldBe(0);
+        ceremony.World.Signer.TimestampsAreDown = false;
+
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.Signatures().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_timestamp_that_never_comes_ends_it_with_that_reason()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.TimestampsAreDown = true;
+        await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
+        ceremony.Wait(TimeSpan.FromMinutes(5));
+
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe("TIMESTAMP_UNAVAILABLE");
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_before_any_commit_repeats_the_step_and_nothing_happens_twice()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        for (var step = 0; step < 3; step++)
+        {
+            if (step == 2) ceremony.World.Provider.Confirm();
+            ceremony.World.Streams.BeforeNextCommit = () => throw new Crash();
+            var before = ceremony.World.Streams.Log.Count;
+
+            await Should.ThrowAsync<Crash>(ceremony.AdvanceAsync);
+            ceremony.World.Streams.Log.Count.ShouldBe(before, "what was not committed did not happen");
+            await ceremony.AdvanceAsync();
+        }
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.World.Provider.Asked.Count.ShouldBe(2, "the question was repeated");
+        ceremony.World.Provider.Rang.Count().ShouldBe(1, "under the same transaction");
+        ceremony.World.Provider.Asked[0].Documents.ShouldBe(ceremony.World.Provider.Asked[1].Documents, "for the same digests");
+        ceremony.Signatures().ShouldBe(1);
+        (await ceremony.AttachmentAsync()).Versions.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_while_it_ends_a_signing_ends_it_once()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Outcome = new Application.Signing.RemoteOutcome.Rejected();
+        ceremony.World.Streams.BeforeNextCommit = () => throw new Crash();
+        await Should.ThrowAsync<Crash>(ceremony.AdvanceAsync);
+        (await ceremony.SigningAsync()).HasEnded.ShouldBeFalse();
+
+        await ceremony.AdvanceAsync();
+        await ceremony.AdvanceAsync();
+
+        ceremony.World.Streams.Events(ceremony.SigningId).OfType<SigningRejected>().Count().ShouldBe(1);
+        ceremony.World.Streams.Events(ceremony.DossierId).OfType<AttachmentSigningEnded>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cancelled_while_the_provider_is_being_asked_it_stays_cancelled()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Streams.BeforeNextCommit = CancelAsync;
+
+        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Cancelled);
+        ceremony.World.Streams.Events(ceremony.SigningId).OfType<LateSignatureRecorded>().Count().ShouldBe(1);
+        ceremony.Signatures().ShouldBe(0);
+
+        Task CancelAsync() => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(ceremony.SigningId, null));
+    }
+
+    [Fact]
+    public async Task Cancelled_while_the_signature_is_being_attached_exactly_one_of_both_happens()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.OnNextFinish =
+            () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(ceremony.SigningId, null));
+
+        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Cancelled);
+        ceremony.Signatures().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_dossier_that_changes_while_the_signature_is_being_attached_does_not_lose_it()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.OnNextFinish = () => ceremony.World.FillAsync(ceremony.DossierId);
+
+        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation, "it is tried again, not given up");
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.Signatures().ShouldBe(1);
+        (await ceremony.World.DossierAsync(ceremony.DossierId)).Form.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Two_nodes_that_advance_at_once_attach_one_signature()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.OnNextFinish = ceremony.AdvanceAsync;
+
+        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+
+        ceremony.Signatures().ShouldBe(1);
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+    }
+
+    private static async Task ShouldRetryAsync(Ceremony ceremony, SigningState state)
+    {
+        var events = ceremony.World.Streams.Log.Count;
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow() + TimeSpan.FromSeconds(5));
+        (await ceremony.SigningAsync()).State.ShouldBe(state);
+        ceremony.World.Streams.Log.Count.ShouldBe(events);
+    }
+
+    private sealed class Crash : Exception;
+}
