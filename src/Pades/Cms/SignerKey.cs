@@ -122,15 +122,25 @@ internal sealed class SignerKey
         }
     }
 
+    /// <summary>
+    /// RFC 8017, A.1.1. Read here: .NET does not take keys under id-RSASSA-PSS, and BouncyCastle spends tens of milliseconds on asking
+    /// whether each modulus may be prime.
+    /// </summary>
     private static SignerKey ReadRsa(ReadOnlyMemory<byte> publicKeyInfo)
     {
-        // BouncyCastle also reads keys under id-RSASSA-PSS, which RSA.ImportSubjectPublicKeyInfo does not.
-        if (PublicKeyFactory.CreateKey(publicKeyInfo.ToArray()) is not RsaKeyParameters key || key.Modulus.BitLength > LargestRsaBits)
+        var info = new AsnReader(publicKeyInfo, AsnEncodingRules.BER).ReadSequence();
+        info.ReadEncodedValue(); // algorithm
+        var key = new AsnReader(info.ReadBitString(out _), AsnEncodingRules.BER).ReadSequence();
+        // Certificates exist whose modulus lacks the leading zero and would be negative; it is meant without a sign.
+        var modulus = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
+        var exponent = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
+        var bits = modulus.GetBitLength();
+        if (bits > LargestRsaBits || modulus.IsEven || exponent.IsEven)
             return new(KeyKind.Unsupported, 0);
-        return new(KeyKind.Rsa, key.Modulus.BitLength, rsa: new RSAParameters
+        return new(KeyKind.Rsa, (int)bits, rsa: new RSAParameters
         {
-            Modulus = key.Modulus.ToByteArrayUnsigned(),
-            Exponent = key.Exponent.ToByteArrayUnsigned(),
+            Modulus = modulus.ToByteArray(isUnsigned: true, isBigEndian: true),
+            Exponent = exponent.ToByteArray(isUnsigned: true, isBigEndian: true),
         });
     }
 
