@@ -25,6 +25,7 @@ public static class ApiHost
         app.UseResponseHeaders();
         app.UseMiddleware<RestFailures>();
         app.UseAuthentication();
+        app.UseTokensBeforeFiles();
         app.MapSurfaces();
         app.MapHealth();
         app.UseContractDescription();

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using KonTum.Tthc.Application.Platform;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -42,6 +43,19 @@ internal static class RequestLimits
                 if (method == name) endpoint.Metadata.Add(new BodyLimit(bytes + Slack));
             }
         });
+
+    /// <summary>
+    /// Refuses files of callers without a valid token before they are read: the transcoder holds a whole body in memory before the use
+    /// case gets to say whether its sender may send it.
+    /// </summary>
+    public static void UseTokensBeforeFiles(this WebApplication app) => app.Use((http, next) =>
+    {
+        var metadata = http.GetEndpoint()?.Metadata;
+        var takesFile = metadata?.GetMetadata<BodyLimit>() is not null && metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null;
+        if (!takesFile || http.User.Identity is { IsAuthenticated: true }) return next(http);
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    });
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -318,7 +318,12 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
 
     private async Task SaveAsync(string name, Func<Stream, Task> write)
     {
-        if (files.Out is null) return;
+        if (files.Out is null)
+        {
+            await write(Stream.Null);
+            return;
+        }
+
         var path = Path.Combine(files.Out, name);
         await using (var target = File.Create(path)) await write(target);
         Say($"Đã ghi {path}");

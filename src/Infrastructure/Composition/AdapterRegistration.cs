@@ -50,7 +50,7 @@ public static class AdapterRegistration
         AddFiles(services);
         AddSigning(services);
         services.AddSingleton<IPersonKeys>(provider => new PostgresPersonKeys(
-            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetKeyedService<NpgsqlDataSource>(StorageRegistration.PersonKeysPool) ?? provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<IOptions<PersonalDataOptions>>().Value.MasterKeyFile
                 ?? Path.Combine(DataDirectory(provider), "keys", "master.key"),
             provider.GetRequiredService<TimeProvider>()));

@@ -20,6 +20,12 @@ namespace KonTum.Tthc.Infrastructure.Composition;
 public static class StorageRegistration
 {
     /// <summary>
+    /// Key of the data source for person keys. Keys are read while a document is being read, so while a connection of the main pool is
+    /// held: from one pool, enough readers at once would wait for each other for ever.
+    /// </summary>
+    internal const string PersonKeysPool = "person-keys";
+
+    /// <summary>
     /// Settings: <c>ConnectionStrings:Tthc</c> (required), <c>Tthc:Province</c> (tenant, "kontum" if absent),
     /// <c>Tthc:Storage:ApplySchema</c> (bring the schema up to date at start; off if absent), <c>Tthc:Signing</c> (pace of the worker).
     /// </summary>
@@ -32,6 +38,7 @@ public static class StorageRegistration
         }
 
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddKeyedSingleton(PersonKeysPool, (_, _) => NpgsqlDataSource.Create(KeysConnection(connectionString)));
         services.AddSingleton(new Province(configuration["Tthc:Province"] ?? "kontum"));
         services.AddMarten(provider =>
         {
@@ -64,4 +71,7 @@ public static class StorageRegistration
         services.AddHostedService<SigningWorker>();
         return services;
     }
+
+    private static string KeysConnection(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 8, ApplicationName = "kontum-tthc keys" }.ConnectionString;
 }
