@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Rpc;
@@ -71,6 +73,27 @@ public sealed class FileTests(ApiServer server) : IClassFixture<ApiServer>
         http.DefaultRequestHeaders.ExpectContinue = true;
         using var answer = await http.PostAsync($"{Attachments}?fileName=a.pdf", new ByteArrayContent(bytes), Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_caller_without_a_token_is_refused_before_a_byte_of_it_is_read()
+    {
+        using var http = server.Http();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(http.BaseAddress!.Host, http.BaseAddress.Port, Stop);
+        await using var stream = connection.GetStream();
+        var head = $"POST {Attachments}?fileName=a.pdf HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/pdf\r\nContent-Length: 1000000\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Stop);
+
+        // No body follows; a server that wanted it first would say nothing here.
+        using var answer = new StreamReader(stream);
+        (await answer.ReadLineAsync(Stop)).ShouldBe("HTTP/1.1 401 Unauthorized");
+        string? line;
+        while ((line = await answer.ReadLineAsync(Stop))?.StartsWith('{') is false)
+        {
+        }
+
+        line!.ShouldContain("UNAUTHENTICATED");
     }
 
     [Fact]
