@@ -57,7 +57,7 @@ public sealed class CeremonyGoesWell
         asked.Description.ShouldBe("Ký số hồ sơ: Đăng ký khai sinh");
         asked.Documents.ShouldHaveSingleItem().DocumentId.ShouldBe("to-khai.pdf");
         ceremony.World.Signer.Prepared.ShouldHaveSingleItem().Lines.ShouldBe(
-            ["Người ký: Nguyễn Văn Kiểm Thử", "Cơ quan chứng thực: Sandbox CA", "Ngày ký: 23/11/2026 10:00:00 +07:00"]);
+            ["Người ký: Nguyễn Văn Kiểm Thử", "Cơ quan chứng thực: Sandbox CA", "Ngày ký: 23/11/2026 10:00:00"]);
     }
 
     [Fact]
