@@ -37,7 +37,7 @@ public static class StorageRegistration
             throw new InvalidOperationException("The setting ConnectionStrings:Tthc is missing: a PostgreSQL connection string.");
         }
 
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(MainConnection(connectionString)));
         services.AddKeyedSingleton(PersonKeysPool, (_, _) => NpgsqlDataSource.Create(KeysConnection(connectionString)));
         services.AddSingleton(new Province(configuration["Tthc:Province"] ?? "kontum"));
         services.AddMarten(provider =>
@@ -70,6 +70,17 @@ public static class StorageRegistration
         services.AddHostedService<CatalogueStart>();
         services.AddHostedService<SigningWorker>();
         return services;
+    }
+
+    /// <summary>
+    /// Two nodes fit under PostgreSQL's default of 100 connections, 3 of them reserved; a size in the connection string counts more.
+    /// </summary>
+    private static string MainConnection(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = 40;
+        builder.ApplicationName ??= "kontum-tthc";
+        return builder.ConnectionString;
     }
 
     private static string KeysConnection(string connectionString) =>
