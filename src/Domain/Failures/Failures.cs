@@ -23,6 +23,12 @@ public static partial class Failures
     public static readonly Failure OutOfRange = new(
         "OUT_OF_RANGE", FailureKind.InvalidArgument, "Giá trị phải trong khoảng {range}.", "The value must be within {range}.");
 
+    /// <summary>A text has characters that cannot be shown, or that make it show as something else.</summary>
+    public static readonly Failure CharactersNotAccepted = new(
+        "CHARACTERS_NOT_ACCEPTED", FailureKind.InvalidArgument,
+        "Nội dung có ký tự điều khiển hoặc ký tự đảo chiều chữ không được chấp nhận.",
+        "The text has control characters or marks that turn the direction of writing around.");
+
     /// <summary>The page token was not given out by this list.</summary>
     public static readonly Failure PageTokenInvalid = new(
         "PAGE_TOKEN_INVALID", FailureKind.InvalidArgument, "Mã trang không hợp lệ.", "The page token is invalid.");
@@ -45,6 +51,17 @@ public static partial class Failures
     public static readonly Failure Forbidden = new(
         "FORBIDDEN", FailureKind.PermissionDenied,
         "Tài khoản của bạn không có quyền thực hiện chức năng này.", "Your account may not do this.");
+
+    /// <summary>The person asked for their personal data to be erased; nothing can be recorded for them any more.</summary>
+    public static readonly Failure PersonErased = new(
+        "PERSON_ERASED", FailureKind.FailedPrecondition,
+        "Dữ liệu cá nhân của tài khoản này đã được xóa; không thể ghi nhận thêm.",
+        "The personal data of this account was erased; nothing more can be recorded for it.");
+
+    /// <summary>The database does not answer at the moment: it restarts, or another server takes over.</summary>
+    public static readonly Failure StorageUnavailable = new(
+        "STORAGE_UNAVAILABLE", FailureKind.Unavailable,
+        "Hệ thống đang tạm thời gián đoạn. Vui lòng thử lại sau.", "The service is interrupted for a moment. Try again.");
 
     /// <summary>An unexpected failure; the trace id leads to the log.</summary>
     public static readonly Failure Unexpected = new(

@@ -16,6 +16,9 @@ internal static class EventDispatch<TState>
     /// <summary>The events that the aggregate takes in.</summary>
     public static IReadOnlyCollection<Type> EventTypes => Appliers.Keys;
 
+    /// <summary>Whether a stream that begins with the event is one of these aggregates.</summary>
+    public static bool Begins(object first) => Appliers.ContainsKey(first.GetType());
+
     /// <summary>Takes an event in.</summary>
     /// <exception cref="InvalidOperationException">The aggregate does not know the event: it was appended to the wrong stream.</exception>
     public static void Apply(TState state, object @event)

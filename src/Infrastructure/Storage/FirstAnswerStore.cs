@@ -4,8 +4,11 @@ using Marten;
 
 namespace KonTum.Tthc.Infrastructure.Storage;
 
-/// <summary>The first answer to a request id, as it is stored; answers hold personal data, so they are sealed.</summary>
-internal sealed record FirstAnswerDocument(string Key, string Fingerprint, Personal<string> Answer, DateTimeOffset At);
+/// <summary>
+/// The first answer to a request id, as it is stored. Answers hold personal data, and from the digest of a request an identity number
+/// can be guessed, so both are sealed.
+/// </summary>
+internal sealed record FirstAnswerDocument(string Key, Personal<FirstAnswer> Kept, DateTimeOffset At);
 
 internal sealed class FirstAnswerStore(Sessions sessions) : IFirstAnswers
 {
@@ -13,6 +16,6 @@ internal sealed class FirstAnswerStore(Sessions sessions) : IFirstAnswers
     {
         await using var session = sessions.Query();
         var found = await session.LoadAsync<FirstAnswerDocument>(key, cancellationToken);
-        return found?.Answer.Value is { } answer ? new FirstAnswer(found.Fingerprint, answer) : null;
+        return found?.Kept.Value;
     }
 }

@@ -26,6 +26,8 @@ internal sealed class LiveState<TState> : SingleStreamProjection<Folded<TState>,
 
     public override Folded<TState>? Evolve(Folded<TState>? snapshot, Guid id, IEvent e)
     {
+        // An identifier of something else names no such aggregate: callers choose identifiers.
+        if (snapshot is null && !EventDispatch<TState>.Begins(e.Data)) return null;
         var folded = snapshot ?? new Folded<TState> { Id = id };
         EventDispatch<TState>.Apply(folded.State, e.Data);
         return folded;

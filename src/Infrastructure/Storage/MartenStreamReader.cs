@@ -10,7 +10,7 @@ internal sealed class MartenStreamReader(Sessions sessions) : IStreamReader
     {
         await using var session = sessions.Query();
         var events = await session.Events.FetchStreamAsync(id, token: cancellationToken);
-        if (events.Count == 0) return null;
+        if (events.Count == 0 || !EventDispatch<T>.Begins(events[0].Data)) return null; // nothing, or something else than was asked for
 
         var state = new T();
         foreach (var recorded in events) EventDispatch<T>.Apply(state, recorded.Data);

@@ -6,6 +6,7 @@ using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using Marten;
 using Marten.Events;
@@ -25,6 +26,7 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
     public async Task<IOpenStream<T>?> FindAsync<T>(Guid id, CancellationToken cancellationToken)
         where T : class, new()
     {
+        if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
         var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
         return stream.Aggregate is null ? null : new OpenStream<T>(stream);
     }
@@ -48,8 +50,8 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
     {
         if (repeatable.Key is { } key)
         {
-            var kept = Personal.Of(repeatable.Subject, JsonSerializer.Serialize(answer));
-            Session.Insert(new FirstAnswerDocument(key, repeatable.Fingerprint, kept, time.GetUtcNow()));
+            var kept = new FirstAnswer(repeatable.Fingerprint, JsonSerializer.Serialize(answer));
+            Session.Insert(new FirstAnswerDocument(key, Personal.Of(repeatable.Subject, kept), time.GetUtcNow()));
         }
 
         try
@@ -60,6 +62,10 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         {
             throw Failures.ChangedMeanwhile.Because();
         }
+        catch (Exception e) when (IsErased(e))
+        {
+            throw Failures.PersonErased.Because();
+        }
 
         if (_scheduled) signal.Set();
         return answer;
@@ -69,6 +75,8 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
     {
         if (_session is not null) await _session.DisposeAsync();
     }
+
+    private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 
     private static bool IsConflict(Exception e) => e switch
     {
