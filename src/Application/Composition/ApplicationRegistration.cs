@@ -22,6 +22,7 @@ public static class ApplicationRegistration
             mediatr.AddOpenBehavior(typeof(ValidationBehaviour<,>));
             mediatr.AddOpenBehavior(typeof(IdempotencyBehaviour<,>));
             mediatr.AddOpenStreamBehavior(typeof(StreamAuthorizationBehaviour<,>));
+            mediatr.AddOpenStreamBehavior(typeof(StreamValidationBehaviour<,>));
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();

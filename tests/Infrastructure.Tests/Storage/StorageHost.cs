@@ -29,6 +29,8 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
 
     public NpgsqlDataSource Sql => Services.GetRequiredService<NpgsqlDataSource>();
 
+    public string ConnectionString => _database!.ConnectionString;
+
     public static Caller Citizen { get; } = new("citizen-1", "", new HashSet<Role> { Role.Citizen }, null);
 
     public static Caller OtherCitizen { get; } = new("citizen-2", "", new HashSet<Role> { Role.Citizen }, null);

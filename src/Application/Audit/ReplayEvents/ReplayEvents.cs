@@ -1,8 +1,12 @@
+using Ardalis.Specification;
+using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.Access;
-using Ardalis.Specification;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
 using MediatR;
 
 namespace KonTum.Tthc.Application.Audit.ReplayEvents;
@@ -18,6 +22,21 @@ namespace KonTum.Tthc.Application.Audit.ReplayEvents;
 public sealed record ReplayEvents(
     Guid? DossierId, Guid? StreamId, IReadOnlyList<string> Types, long AfterSequence, string ActorId, int Limit)
     : IStreamQuery<RecordedEvent>;
+
+internal sealed class ReplayEventsValidator : AbstractValidator<ReplayEvents>
+{
+    private const int MostTypes = 100;
+
+    public ReplayEventsValidator()
+    {
+        this.MayBeText(r => r.ActorId, "actor_id", 200);
+        RuleFor(r => r.Types)
+            .Must(types => types.Count <= MostTypes).WithState(_ => Failures.OutOfRange.At("types", ("range", $"0–{MostTypes}")))
+            .Must(types => types.All(PlainText.IsOneLine)).WithState(_ => Failures.CharactersNotAccepted.At("types"));
+        RuleFor(r => r.AfterSequence).GreaterThanOrEqualTo(0).WithState(_ => Failures.OutOfRange.At("after_sequence", ("range", "≥ 0")));
+        RuleFor(r => r.Limit).GreaterThanOrEqualTo(0).WithState(_ => Failures.OutOfRange.At("limit", ("range", "≥ 0")));
+    }
+}
 
 internal sealed class ReplayEventsHandler(IEventLog log, IReadRepositoryBase<SigningListing> signings)
     : IStreamRequestHandler<ReplayEvents, RecordedEvent>

@@ -1,5 +1,7 @@
 using Ardalis.Specification;
+using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
@@ -9,6 +11,11 @@ namespace KonTum.Tthc.Application.Procedures.GetProcedure;
 /// <summary>Gets the newest version of a procedure.</summary>
 [AllowedForEveryone]
 public sealed record GetProcedure(string Code) : IQuery<PublishedProcedure>;
+
+internal sealed class GetProcedureValidator : AbstractValidator<GetProcedure>
+{
+    public GetProcedureValidator() => this.MayBeText(r => r.Code, "code", 50);
+}
 
 internal sealed class GetProcedureHandler(IReadRepositoryBase<PublishedProcedure> procedures)
     : IRequestHandler<GetProcedure, PublishedProcedure>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ardalis.Specification;
+using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
@@ -10,6 +12,11 @@ namespace KonTum.Tthc.Application.Procedures.ListProcedures;
 /// <summary>Lists published procedures by code; every word of the query must occur.</summary>
 [AllowedForEveryone]
 public sealed record ListProcedures(PageRequest Page, string Query) : IQuery<Page<PublishedProcedure>>;
+
+internal sealed class ListProceduresValidator : AbstractValidator<ListProcedures>
+{
+    public ListProceduresValidator() => this.MayBeText(r => r.Query, "query", 200);
+}
 
 internal sealed class ListProceduresHandler(IReadRepositoryBase<PublishedProcedure> procedures)
     : IRequestHandler<ListProcedures, Page<PublishedProcedure>>
