@@ -138,14 +138,21 @@ public sealed class SignatureRecord
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => State >= SigningState.Signed;
 
+    /// <summary>
+    /// Whether it ended here while the phone may still ring: it ran out, was given up, or was sent to a provider that never answered
+    /// whether it took it.
+    /// </summary>
+    private bool MayStillBeConfirmed => Transaction.Length > 0
+        && (State is SigningState.Expired or SigningState.Cancelled
+            || (State == SigningState.Failed && Cause == Failures.Failures.ProviderUnavailable.Code));
+
     /// <summary>What it needs next.</summary>
     public SigningStep NextStep(DateTimeOffset now) => State switch
     {
         SigningState.Requested => now < RequestedAt + StartLimit ? SigningStep.Prepare : SigningStep.Expire,
         SigningState.Prepared => now < RequestedAt + StartLimit ? SigningStep.AskProvider : SigningStep.Expire,
         SigningState.WaitingForConfirmation => now < ExpiresAt ? SigningStep.Poll : SigningStep.Expire,
-        SigningState.Expired or SigningState.Cancelled
-            when Transaction.Length > 0 && !LateSignatureSeen && now < ChangedAt + LateWatch => SigningStep.WatchForLateSignature,
+        _ when MayStillBeConfirmed && !LateSignatureSeen && now < ChangedAt + LateWatch => SigningStep.WatchForLateSignature,
         _ => SigningStep.None,
     };
 

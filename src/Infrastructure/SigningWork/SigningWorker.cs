@@ -59,8 +59,9 @@ internal sealed partial class SigningWorker(
         {
             await claim.FinishAsync(time.GetUtcNow(), claim.Failures);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
+            // Also a cancellation that is not ours, which is someone's own timeout: without a delay it would be claimed again at once.
             LogStepFailed(e, claim.SigningId, claim.Failures + 1);
             await claim.FinishAsync(time.GetUtcNow() + Backoff(claim.Failures), claim.Failures + 1);
         }

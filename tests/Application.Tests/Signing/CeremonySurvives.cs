@@ -54,7 +54,7 @@ public sealed class CeremonySurvives
         (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull();
         ceremony.Wait(TimeSpan.FromTicks(1));
 
-        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+        (await ceremony.AdvanceAsync()).Due.HasValue.ShouldBe(stepsBefore == 1, "what may have reached the provider is watched");
 
         (await ceremony.SigningAsync()).FailureCode.ShouldBe("SIGNING_PROVIDER_UNAVAILABLE");
         (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull();
@@ -169,7 +169,7 @@ public sealed class CeremonySurvives
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
-        ceremony.World.Signer.OnNextFinish =
+        ceremony.World.Streams.BeforeNextCommit =
             () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(ceremony.SigningId, null));
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
@@ -184,7 +184,7 @@ public sealed class CeremonySurvives
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
-        ceremony.World.Signer.OnNextFinish = () => ceremony.World.FillAsync(ceremony.DossierId);
+        ceremony.World.Streams.BeforeNextCommit = () => ceremony.World.FillAsync(ceremony.DossierId);
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation, "it is tried again, not given up");
@@ -200,12 +200,81 @@ public sealed class CeremonySurvives
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
-        ceremony.World.Signer.OnNextFinish = ceremony.AdvanceAsync;
+        ceremony.World.Streams.BeforeNextCommit = ceremony.AdvanceAsync;
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
 
         ceremony.Signatures().ShouldBe(1);
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_filled_while_the_timestamp_is_fetched_costs_no_second_one()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.OnNextFinish = () => ceremony.World.FillAsync(ceremony.DossierId);
+
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.World.Signer.Finished.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_signature_that_comes_in_the_moment_of_the_end_is_recorded_as_late(bool superseded)
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        var old = ceremony.SigningId;
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.OnNextFinish = superseded
+            ? () => ceremony.StartAsync()
+            : () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(old, null));
+
+        var next = await ceremony.World.AdvanceAsync(old);
+
+        next.Due.ShouldNotBeNull("the signature is not attached, but it exists");
+        (await ceremony.World.AdvanceAsync(old)).Due.ShouldBeNull();
+        ceremony.World.Streams.Events(old).OfType<LateSignatureRecorded>().ShouldHaveSingleItem();
+        ceremony.Signatures().ShouldBe(0);
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBe(superseded ? ceremony.SigningId : null);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_finished_for_a_fault_of_ours_ends_some_time_after_its_own_end()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        ceremony.World.Signer.FaultOfTheStore = true;
+        ceremony.Wait(TimeSpan.FromMinutes(6));
+        await Should.ThrowAsync<FileNotFoundException>(ceremony.AdvanceAsync);
+        (await ceremony.SigningAsync()).HasEnded.ShouldBeFalse("the person has confirmed; it may be repaired yet");
+
+        ceremony.Wait(TimeSpan.FromMinutes(10));
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe("INTERNAL");
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull("the dossier can be signed again");
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_said_whether_it_took_the_request_is_watched_for_a_late_signature()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Provider.OnNextStart = () => throw Failures.ProviderUnavailable.Because();
+        await ceremony.AdvanceAsync();
+        ceremony.Wait(SignatureRecord.StartLimit);
+
+        (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull("its phone may ring");
+        ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe("SIGNING_PROVIDER_UNAVAILABLE");
+        ceremony.SigningEvents().ShouldContain(typeof(LateSignatureRecorded));
+        ceremony.Signatures().ShouldBe(0);
     }
 
     private static async Task ShouldRetryAsync(Ceremony ceremony, SigningState state)

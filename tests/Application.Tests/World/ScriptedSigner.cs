@@ -20,6 +20,9 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
 
     public bool TimestampsAreDown { get; set; }
 
+    /// <summary>What was prepared is not in the store any more.</summary>
+    public bool FaultOfTheStore { get; set; }
+
     public List<DocumentToPrepare> Prepared { get; } = [];
 
     public int Finished { get; private set; }
@@ -60,6 +63,7 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
             await meanwhile();
         }
 
+        if (FaultOfTheStore) throw new FileNotFoundException();
         if (!rawSignature.Span.SequenceEqual(SignatureOf(prepared.DigestToSign))) throw Failures.SignatureMismatch.Because();
         if (TimestampsAreDown) throw Failures.TimestampUnavailable.Because();
         Finished++;

@@ -164,15 +164,18 @@ internal sealed class AdvanceSigningHandler(
                 ? await EndAsync(signing, Failures.SigningExpired, cancellationToken)
                 : await EndAsync(signing, e.Failure, cancellationToken, e.Details);
         }
+        catch (Exception e) when (
+            e is not (FailureException or OperationCanceledException) && time.GetUtcNow() >= signing.State.ExpiresAt + SignatureRecord.LateWatch)
+        {
+            // The worker has logged and repeated it all this time. A lost blob does not come back; the person must get their dossier back.
+            return await EndAsync(signing, Failures.Unexpected, cancellationToken);
+        }
     }
 
     private async Task<NextLook> FinishAsync(
         IOpenStream<SignatureRecord> signing, IReadOnlyDictionary<string, byte[]> signatures, CancellationToken cancellationToken)
     {
         var record = signing.State;
-        var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken)
-            ?? throw Failures.SigningTargetGone.Because();
-
         var signedTargets = new List<SignedTarget>(record.Targets.Count);
         foreach (var (target, prepared) in record.Targets.Zip(record.Prepared))
         {
@@ -182,8 +185,15 @@ internal sealed class AdvanceSigningHandler(
             var signed = await documents.FinishAsync(prepared, raw, cancellationToken);
             var name = Attachment.SignedName(target.FileName.Value ?? "tep.pdf");
             signedTargets.Add(new SignedTarget(target.AttachmentId, Personal.Of(record.PersonId, name), signed.File, signed.SigningTime));
+        }
+
+        // Loaded as late as possible: a person who goes on filling the form meanwhile shall not cost a second round of timestamps.
+        var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken)
+            ?? throw Failures.SigningTargetGone.Because();
+        foreach (var (target, signed) in record.Targets.Zip(signedTargets))
+        {
             dossier.Append(dossier.State.AttachSignature(
-                target.ComponentId, target.AttachmentId, record.Id, name, signed.File, time.GetUtcNow()));
+                target.ComponentId, target.AttachmentId, record.Id, signed.FileName.Value!, signed.File, time.GetUtcNow()));
         }
 
         signing.Append(record.Complete(signedTargets, time.GetUtcNow()));
@@ -200,14 +210,20 @@ internal sealed class AdvanceSigningHandler(
         var now = time.GetUtcNow();
         work.Discard();
         var current = await work.FindAsync<SignatureRecord>(record.Id, cancellationToken);
-        if (current is null || current.State.HasEnded) return Never;
+        if (current is null) return Never;
+
+        // Cancelled or superseded while this step ran: a signature that came in that moment is a late one.
+        if (current.State.HasEnded) return AfterEnd(current.State, now, TimeSpan.Zero);
         current.Append(current.State.End(cause.Code, now, details));
         var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken);
         if (dossier?.State.EndSigning(record.Id, cause.Code, now) is { } ended) dossier.Append(ended);
 
-        var watched = current.State.NextStep(now) == SigningStep.WatchForLateSignature;
-        return await work.CommitAsync(watched ? After(pace.LateInterval) : Never, cancellationToken);
+        return await work.CommitAsync(AfterEnd(current.State, now, pace.LateInterval), cancellationToken);
     }
+
+    /// <summary>What is left to do for a signing that has ended without a signature.</summary>
+    private NextLook AfterEnd(SignatureRecord ended, DateTimeOffset now, TimeSpan delay) =>
+        ended.NextStep(now) == SigningStep.WatchForLateSignature ? After(delay) : Never;
 
     private async Task<NextLook> WatchForLateSignatureAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
     {
