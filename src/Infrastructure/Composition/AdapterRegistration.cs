@@ -14,6 +14,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -23,6 +24,9 @@ namespace KonTum.Tthc.Infrastructure.Composition;
 public static class AdapterRegistration
 {
     private const string Timestamps = TimestampOptions.ClientName;
+
+    /// <summary>Calls without an answer, of as many or twice as many within two minutes, after which a service is not asked for a while.</summary>
+    private const int SilencesBeforeBreak = 4;
 
     /// <summary>
     /// Registers <see cref="IBlobStore"/>, <see cref="IRemoteSigning"/>, <see cref="IDocumentSigner"/>, <see cref="ICertificateInspector"/>,
@@ -152,6 +156,17 @@ public static class AdapterRegistration
             });
         }
 
+        // Who refuses at once costs nothing. Who hangs holds a lane of the worker for every ceremony of theirs, until nobody can sign
+        // with any provider: after a few silences they are left alone for a while, and then tried with one call.
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = SilencesBeforeBreak,
+            SamplingDuration = TimeSpan.FromMinutes(2),
+            BreakDuration = TimeSpan.FromSeconds(15),
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome.Exception is TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException }),
+        });
         pipeline.AddTimeout(TimeSpan.FromSeconds(attemptSeconds));
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Pades.Timestamps;
-using Polly.Timeout;
+using Polly;
 
 namespace KonTum.Tthc.Infrastructure.Signing;
 
@@ -41,7 +41,7 @@ internal sealed class TrustedTimestamps(ITimestampClient inner, ICertificateInsp
         {
             encoded = await inner.GetTokenAsync(digest, algorithm, cancellationToken);
         }
-        catch (TimeoutRejectedException exception)
+        catch (ExecutionRejectedException exception)
         {
             throw new TimestampException("The time-stamping authority did not answer in time.", exception);
         }

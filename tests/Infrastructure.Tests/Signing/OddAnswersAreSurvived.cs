@@ -89,6 +89,21 @@ public sealed class OddAnswersAreSurvived
     }
 
     [Fact]
+    public async Task One_that_hangs_is_left_alone_for_a_while_and_then_no_longer_keeps_anyone_waiting()
+    {
+        await using var gateway = await StubGateway.StartAsync(
+            (_, response) => Task.Delay(Timeout.Infinite, response.HttpContext.RequestAborted));
+        await using var host = gateway.CreateHost(("Tthc:Gateways:Neac:AttemptTimeoutSeconds", "0.2"), ("Tthc:Gateways:Neac:Retries", "0"));
+        for (var n = 0; n < 12; n++)
+        {
+            (await Should.ThrowAsync<FailureException>(() => host.Get<IRemoteSigning>().PollAsync(Account, "transaction-1", "", Cancellation)))
+                .Failure.ShouldBe(Failures.ProviderUnavailable);
+        }
+
+        gateway.Requests.Count.ShouldBeLessThan(12, "the last calls did not even go out");
+    }
+
+    [Fact]
     public async Task Nobody_there_is_unavailable()
     {
         await using var host = AdapterHost.Create(new Dictionary<string, string?> { ["Tthc:Gateways:Neac:Retries"] = "0" });

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using KonTum.Tthc.Domain.Failures;
 using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace KonTum.Tthc.Infrastructure.Signing.Gateways;
@@ -52,7 +53,7 @@ internal sealed partial class GatewayClient(IHttpClientFactory clients, ILogger<
             throw Failures.ProviderFailed.Because();
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or IOException or TimeoutRejectedException
+            exception is HttpRequestException or IOException or TimeoutRejectedException or BrokenCircuitException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             NoAnswer(gateway, call, exception.GetType().Name, (exception as HttpRequestException)?.HttpRequestError);
