@@ -92,6 +92,8 @@ public sealed record DossierForm
         foreach (var (name, text, limit) in Texts())
         {
             if (text.Length > limit) found.Add(Failures.Failures.OutOfRange.At(name, ("range", $"0–{limit}")));
+            var readable = name is "form.content" or "form.note" or "form.address" ? PlainText.IsManyLines(text) : PlainText.IsOneLine(text);
+            if (!readable) found.Add(Failures.Failures.CharactersNotAccepted.At(name));
         }
 
         if (IdentityNumber.Length > 0) People.IdentityNumber.Check(IdentityNumber, "form.identity_number", found);

@@ -39,7 +39,13 @@ public sealed record ProfileSettings(string Name, string PhoneNumber, string Loc
             found.Add(Malformed.At("phone_number", ("expected", "0xxxxxxxxx")));
         }
 
-        if (Entries.Count > MaxEntries) found.Add(OutOfRange.At("entries", ("range", $"0–{MaxEntries}")));
+        if (Entries.Count > MaxEntries)
+        {
+            // One violation, not one for each entry: a request of a megabyte holds half a million.
+            found.Add(OutOfRange.At("entries", ("range", $"0–{MaxEntries}")));
+            return found;
+        }
+
         for (var i = 0; i < Entries.Count; i++)
         {
             IdentityNumber.Check(Entries[i].Account, $"entries[{i}].account", found);
@@ -54,6 +60,7 @@ public sealed record ProfileSettings(string Name, string PhoneNumber, string Loc
     {
         if (text.Length == 0) found.Add(Required.At(field));
         if (text.Length > 100) found.Add(OutOfRange.At(field, ("range", "1–100")));
+        if (!PlainText.IsOneLine(text)) found.Add(CharactersNotAccepted.At(field));
     }
 }
 

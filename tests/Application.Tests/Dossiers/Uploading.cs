@@ -109,14 +109,17 @@ public sealed class Uploading
     }
 
     [Theory]
-    [InlineData("../etc/passwd")]
-    [InlineData("C:\\Users\\a.pdf")]
-    [InlineData("a\u0000.pdf")]
-    [InlineData("a\r\nX-Header: b.pdf")]
-    public async Task A_name_with_a_path_or_control_characters_is_refused(string name)
+    [InlineData("../etc/passwd", "MALFORMED")]
+    [InlineData("C:\\Users\\a.pdf", "MALFORMED")]
+    [InlineData("a\u0000.pdf", "CHARACTERS_NOT_ACCEPTED")]
+    [InlineData("a\r\nX-Header: b.pdf", "CHARACTERS_NOT_ACCEPTED")]
+    [InlineData("don\u202Efdp.exe", "CHARACTERS_NOT_ACCEPTED")]
+    [InlineData("\u2067a.pdf", "CHARACTERS_NOT_ACCEPTED")]
+    [InlineData("a\u2028b.pdf", "CHARACTERS_NOT_ACCEPTED")]
+    public async Task A_name_with_a_path_or_characters_that_deceive_is_refused(string name, string code)
     {
         var id = await _world.DraftAsync();
-        await ShouldRefuseAsync(id, Upload(id, "%PDF-1.7"u8.ToArray(), name), "file_name", "MALFORMED");
+        await ShouldRefuseAsync(id, Upload(id, "%PDF-1.7"u8.ToArray(), name), "file_name", code);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class UploadAttachmentValidator : AbstractValidator<UploadAttach
     {
         this.MustBeText(r => r.FileName, "file_name", 200);
         RuleFor(r => r.FileName)
-            .Must(name => name is null || !name.Any(c => c is '/' or '\\' || char.IsControl(c)))
+            .Must(name => name is null || !name.Any(c => c is '/' or '\\'))
             .WithState(_ => Failures.Malformed.At("file_name", ("expected", "tên tệp không có đường dẫn / a file name without a path")));
         RuleFor(r => r.Sha256)
             .Must(s => string.IsNullOrEmpty(s) || (s.Length == 64 && s.All(char.IsAsciiHexDigit)))

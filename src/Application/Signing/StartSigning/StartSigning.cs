@@ -37,7 +37,9 @@ internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
             .WithState(_ => Failures.OutOfRange.At("targets", ("range", $"1–{limits.MaxTargetsPerSigning}")));
         RuleFor(r => r.Targets).Custom((targets, context) =>
         {
-            foreach (var violation in targets.SelectMany((t, i) => t.Placement.FindViolations($"targets[{i}].placement")))
+            // Of too many, only the first are looked at: a request of a megabyte holds half a million, and an answer would hold thrice that.
+            var looked = targets.Take(limits.MaxTargetsPerSigning);
+            foreach (var violation in looked.SelectMany((t, i) => t.Placement.FindViolations($"targets[{i}].placement")))
             {
                 context.AddFailure(new FluentValidation.Results.ValidationFailure { CustomState = violation });
             }
