@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -85,6 +86,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
             FailureException expected => (expected, Array.Empty<(string, string)>()),
             OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested => (Failures.ShuttingDown.Because(), []),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (Failures.RequestTooLarge.Because(), []),
+            _ when IsStorageAway(exception) => (StorageAway(exception, context), []),
             _ => Unexpected(exception, context),
         };
         Activity.Current?.SetTag("tthc.failure", failure.Failure.Code);
@@ -93,6 +95,16 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
         http.Items[RestFailures.Answered] = true;
         if (failure.Failure.Kind == FailureKind.Unauthenticated) RestFailures.Challenge(http);
         return FailureAnswer.Of(failure, metadata).ToRpcException();
+    }
+
+    /// <summary>What the driver itself calls worth another try: a lost connection, a fail-over, no free connection.</summary>
+    private static bool IsStorageAway(Exception exception) =>
+        exception is DbException { IsTransient: true } || (exception.InnerException is { } inner && IsStorageAway(inner));
+
+    private FailureException StorageAway(Exception exception, ServerCallContext context)
+    {
+        LogStorageAway(context.Method, TraceOf(context.GetHttpContext()), exception);
+        return Failures.StorageUnavailable.Because();
     }
 
     private (FailureException, (string, string)[]) Unexpected(Exception exception, ServerCallContext context)
@@ -104,6 +116,9 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
 
     /// <summary>What leads from an answer to the log.</summary>
     internal static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} could not reach the database in trace {TraceId}")]
+    private partial void LogStorageAway(string method, string traceId, Exception exception);
 
     [LoggerMessage(1, LogLevel.Error, "{Method} failed unexpectedly in trace {TraceId}")]
     private partial void LogUnexpected(string method, string traceId, Exception exception);

@@ -76,6 +76,19 @@ public sealed class FailureAnswersTests(ApiServer server) : IClassFixture<ApiSer
     }
 
     [Fact]
+    public async Task A_database_that_is_away_is_worth_another_try()
+    {
+        var e = await Should.ThrowAsync<RpcException>(() => Procedures().GetProcedureAsync(new() { Code = "database-away" }).ResponseAsync);
+        e.StatusCode.ShouldBe(StatusCode.Unavailable);
+        e.GetRpcStatus()!.ToString().ShouldNotContain(Handlers.Secret);
+
+        using var http = server.Http();
+        using var answer = await http.GetAsync("/v1/procedures/database-away", Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await ErrorOf(answer)).Code.ShouldBe("STORAGE_UNAVAILABLE");
+    }
+
+    [Fact]
     public async Task An_unexpected_exception_is_logged_with_its_trace_and_answered_without_details()
     {
         var e = await Should.ThrowAsync<RpcException>(() => Procedures().GetProcedureAsync(new() { Code = "unexpected" }).ResponseAsync);

@@ -66,6 +66,7 @@ public static class Handlers
         public async Task<PublishedProcedure> Handle(GetProcedure request, CancellationToken cancellationToken)
         {
             if (request.Code == "unexpected") throw new InvalidOperationException(Secret);
+            if (request.Code == "database-away") throw new InvalidOperationException(Secret, new DatabaseAway());
             if (request.Code == "violations")
             {
                 throw Failures.Invalid(Failures.Required.At("form.owner_name"), Failures.OutOfRange.At("form.set_count", ("range", "1–99")));
@@ -85,6 +86,11 @@ public static class Handlers
 
             throw new InvalidOperationException("Never here.");
         }
+    }
+
+    private sealed class DatabaseAway() : System.Data.Common.DbException(Secret)
+    {
+        public override bool IsTransient => true;
     }
 
     private sealed class TellCaller(ICallerContext callers) : IRequestHandler<GetDossier, DossierView>
