@@ -108,7 +108,7 @@ public sealed class SignatureRecord
     /// <summary>The prepared files; empty before.</summary>
     public IReadOnlyList<PreparedFile> Prepared { get; private set; } = [];
 
-    /// <summary>What the provider knows it by.</summary>
+    /// <summary>What the provider knows it by; empty before, and once the person's data has been erased.</summary>
     public string Transaction { get; private set; } = "";
 
     /// <summary>The provider's own identifiers.</summary>
@@ -160,14 +160,14 @@ public sealed class SignatureRecord
     public SigningPrepared Prepare(IReadOnlyList<PreparedFile> files, string transaction, DateTimeOffset now)
     {
         MustBe(SigningState.Requested);
-        return new SigningPrepared(files, transaction, now);
+        return new SigningPrepared(files, Personal.Of(PersonId, transaction), now);
     }
 
     /// <summary>Decides that the phone rings.</summary>
     public SigningConfirmationAwaited AwaitConfirmation(string providerReference, DateTimeOffset expiresAt, DateTimeOffset now)
     {
         MustBe(SigningState.Prepared);
-        return new SigningConfirmationAwaited(providerReference, expiresAt, now);
+        return new SigningConfirmationAwaited(Personal.Of(PersonId, providerReference), expiresAt, now);
     }
 
     /// <summary>Decides that all targets are signed.</summary>
@@ -213,11 +213,14 @@ public sealed class SignatureRecord
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningPrepared e) =>
-        (State, Prepared, Transaction, ChangedAt) = (SigningState.Prepared, e.Files, e.Transaction, e.At);
+        (State, Prepared, Transaction, ChangedAt) = (SigningState.Prepared, e.Files, e.Transaction.Value ?? "", e.At);
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(SigningConfirmationAwaited e) =>
-        (State, ProviderReference, ExpiresAt, ChangedAt) = (SigningState.WaitingForConfirmation, e.ProviderReference, e.ExpiresAt, e.At);
+    public void Apply(SigningConfirmationAwaited e)
+    {
+        (State, ExpiresAt, ChangedAt) = (SigningState.WaitingForConfirmation, e.ExpiresAt, e.At);
+        ProviderReference = e.ProviderReference.Value ?? "";
+    }
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningCompleted e) => (State, SignedFiles, ChangedAt) = (SigningState.Signed, e.Files, e.At);

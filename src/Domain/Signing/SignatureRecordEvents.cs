@@ -24,17 +24,18 @@ public sealed record SigningRequested(
 /// <param name="Files">One for each target, in their order.</param>
 /// <param name="Transaction">
 /// What the provider will know the ceremony by, made before it is asked, so that a repeated question after a crash is the same question.
+/// Sealed: some providers hand the signatures out to whoever names it, and auditors read the events.
 /// </param>
 /// <param name="At">When.</param>
 [EventName("signing_prepared")]
-public sealed record SigningPrepared(IReadOnlyList<PreparedFile> Files, string Transaction, DateTimeOffset At) : IDomainEvent;
+public sealed record SigningPrepared(IReadOnlyList<PreparedFile> Files, Personal<string> Transaction, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>The provider took the request; the phone rings.</summary>
-/// <param name="ProviderReference">The provider's own identifiers, kept as they came.</param>
+/// <param name="ProviderReference">The provider's own identifiers, kept as they came; sealed like the transaction.</param>
 /// <param name="ExpiresAt">When the confirmation runs out.</param>
 /// <param name="At">When.</param>
 [EventName("signing_confirmation_awaited")]
-public sealed record SigningConfirmationAwaited(string ProviderReference, DateTimeOffset ExpiresAt, DateTimeOffset At) : IDomainEvent;
+public sealed record SigningConfirmationAwaited(Personal<string> ProviderReference, DateTimeOffset ExpiresAt, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>All targets were signed.</summary>
 [EventName("signing_completed")]

@@ -12,15 +12,14 @@ namespace KonTum.Tthc.Infrastructure.SigningWork;
 /// PostgreSQL, so a node may die at any moment and another one, or the same one after its restart, goes on.
 /// </summary>
 internal sealed partial class SigningWorker(
-    SigningWorkQueue queue, SigningWorkSignal signal, IServiceScopeFactory scopes, TimeProvider time, ILogger<SigningWorker> log)
+    SigningWorkQueue queue, SigningWorkSignal signal, IServiceScopeFactory scopes, SigningPace pace, TimeProvider time, ILogger<SigningWorker> log)
     : BackgroundService
 {
-    private const int Lanes = 4;
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Math.Clamp(pace.Lanes, 1, 64)).Select(_ => RunLaneAsync(stoppingToken)));
 
     private async Task RunLaneAsync(CancellationToken stoppingToken)
     {

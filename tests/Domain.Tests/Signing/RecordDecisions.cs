@@ -114,6 +114,21 @@ public sealed class RecordDecisions
         record.NextStep(end.AddYears(1)).ShouldBe(SigningStep.Expire);
     }
 
+    [Fact]
+    public void Given_what_releases_the_signatures_at_the_provider_then_it_is_sealed()
+    {
+        var requested = GivenSigning.In(SigningState.Requested);
+        var prepared = requested.Prepare([], "transaction-1", Now);
+        (prepared.Transaction.Subject, prepared.Transaction.Value).ShouldBe((requested.PersonId, "transaction-1"));
+        prepared.ToString().ShouldNotContain("transaction-1");
+
+        requested.Apply(prepared);
+        var awaited = requested.AwaitConfirmation("reference-1", Now.AddMinutes(5), Now);
+        awaited.ToString().ShouldNotContain("reference-1");
+        requested.Apply(awaited);
+        (requested.Transaction, requested.ProviderReference).ShouldBe(("transaction-1", "reference-1"));
+    }
+
     [Theory]
     [MemberData(nameof(Ended))]
     public void Given_an_end_then_a_late_signature_is_looked_for_only_where_one_can_come(SigningState state)

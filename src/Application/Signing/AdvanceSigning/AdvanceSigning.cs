@@ -25,6 +25,11 @@ public sealed record NextLook(DateTimeOffset? Due);
 /// <summary>How the worker paces itself; configuration section "Tthc:Signing".</summary>
 public sealed record SigningPace
 {
+    /// <summary>
+    /// Signings that a node advances at once; each holds up to two of its database connections for the length of one step.
+    /// </summary>
+    public int Lanes { get; init; } = 8;
+
     /// <summary>Between two questions to the provider while the phone rings (integrators use 2 to 3 seconds).</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
