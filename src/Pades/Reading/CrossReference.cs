@@ -155,19 +155,26 @@ internal sealed class CrossReference
                 if (!lexer.TryReadUnsigned(out var offset) || !lexer.TryReadUnsigned(out var generation))
                     throw Refuse.Broken("A cross-reference entry is not two numbers.");
                 lexer.SkipBlanks();
-                entries[number] = lexer.Read() switch
+                Add(entries, number, lexer.Read() switch
                 {
                     // Offset 0 is the header's place; writers mean "nothing there".
                     'n' when offset > 0 => new XrefEntry(EntryKind.InFile, offset, (int)Math.Min(generation, ushort.MaxValue)),
                     'n' or 'f' => new XrefEntry(EntryKind.Free, 0, (int)Math.Min(generation, ushort.MaxValue)),
                     _ => throw Refuse.Broken("A cross-reference entry is neither n nor f."),
-                };
+                });
             }
         }
 
         if (!lexer.TryReadKeyword("trailer") || parser.ReadObject() is not PdfDictionary trailer)
             throw Refuse.Broken("A cross-reference table without a trailer dictionary.");
         return new XrefSection(position, lexer.Position, false, entries, trailer);
+    }
+
+    /// <summary>Of two different places in one section some readers take the first, some the last.</summary>
+    private static void Add(Dictionary<int, XrefEntry> entries, int number, XrefEntry entry)
+    {
+        if (!entries.TryAdd(number, entry) && entries[number] != entry)
+            throw Refuse.Broken($"A cross-reference section places object {number} twice.");
     }
 
     private XrefSection ReadStream(ObjectParser parser, long position)
@@ -213,13 +220,13 @@ internal sealed class CrossReference
                 at += width;
                 if (type is 1 or 2 && (second < 0 || third is < 0 or > int.MaxValue || (type == 2 && second > LargestNumber)))
                     throw Refuse.Broken("A cross-reference stream entry is out of range.");
-                entries[number] = type switch
+                Add(entries, number, type switch
                 {
                     1 when second > 0 => new XrefEntry(EntryKind.InFile, second, (int)third),
                     2 => new XrefEntry(EntryKind.InObjectStream, second, (int)third),
                     // 7.5.8.3: unknown types are references to the null object.
                     _ => new XrefEntry(EntryKind.Free, 0, 0),
-                };
+                });
             }
         }
 
