@@ -29,7 +29,15 @@ internal sealed class CrossReference
     private const int LargestNumber = 8_388_607;
 
     private const int MostSections = 4096;
+
+    /// <summary>
+    /// Rows of all cross-reference streams that even a small file may have. Compressed, a thousand rows take a byte, and each costs about
+    /// eighty in memory; a real file has more bytes than rows.
+    /// </summary>
+    private const int RowsOfSmallFiles = 500_000;
+
     private readonly ByteSource _source;
+    private long _rows;
 
     private CrossReference(ByteSource source, long headerOffset)
     {
@@ -188,14 +196,18 @@ internal sealed class CrossReference
         var dictionary = stream.Dictionary;
         if (dictionary["Length"] is not PdfNumber { IsInteger: true, Value: >= 0 } length)
             throw Refuse.Broken("A cross-reference stream without a direct /Length.");
-        var (raw, end) = StreamData.Read(_source, stream, (long)length.Value);
-        var data = StreamDecoder.Decode(raw, dictionary, Direct);
-        var widths = Integers(dictionary["W"]) is { Length: >= 3 } w && w.All(x => x is >= 0 and <= 8)
-            ? w : throw Refuse.Broken("A cross-reference stream without usable /W.");
         var size = dictionary["Size"] is PdfNumber { IsInteger: true } s ? (long)s.Value : 0;
         var index = dictionary["Index"] is null ? [0, size] : Integers(dictionary["Index"]);
         if (index is null || index.Length % 2 != 0)
             throw Refuse.Broken("A cross-reference stream with an unusable /Index.");
+        for (var i = 1; i < index.Length; i += 2)
+            _rows += Math.Clamp(index[i], 0, LargestNumber);
+        if (_rows > Math.Max(RowsOfSmallFiles, _source.Length))
+            throw Refuse.Broken("The cross-reference has more entries than the file could have objects.");
+        var (raw, end) = StreamData.Read(_source, stream, (long)length.Value);
+        var data = StreamDecoder.Decode(raw, dictionary, Direct);
+        var widths = Integers(dictionary["W"]) is { Length: >= 3 } w && w.All(x => x is >= 0 and <= 8)
+            ? w : throw Refuse.Broken("A cross-reference stream without usable /W.");
         return new XrefSection(position, end, true, ReadRows(data, widths, index), dictionary);
     }
 
