@@ -29,7 +29,15 @@ internal sealed class CrossReference
     private const int LargestNumber = 8_388_607;
 
     private const int MostSections = 4096;
+
+    /// <summary>
+    /// Rows of all cross-reference streams that even a small file may have. Compressed, a thousand rows take a byte, and each costs about
+    /// eighty in memory; a real file has more bytes than rows.
+    /// </summary>
+    private const int RowsOfSmallFiles = 500_000;
+
     private readonly ByteSource _source;
+    private long _rows;
 
     private CrossReference(ByteSource source, long headerOffset)
     {
@@ -155,19 +163,26 @@ internal sealed class CrossReference
                 if (!lexer.TryReadUnsigned(out var offset) || !lexer.TryReadUnsigned(out var generation))
                     throw Refuse.Broken("A cross-reference entry is not two numbers.");
                 lexer.SkipBlanks();
-                entries[number] = lexer.Read() switch
+                Add(entries, number, lexer.Read() switch
                 {
                     // Offset 0 is the header's place; writers mean "nothing there".
                     'n' when offset > 0 => new XrefEntry(EntryKind.InFile, offset, (int)Math.Min(generation, ushort.MaxValue)),
                     'n' or 'f' => new XrefEntry(EntryKind.Free, 0, (int)Math.Min(generation, ushort.MaxValue)),
                     _ => throw Refuse.Broken("A cross-reference entry is neither n nor f."),
-                };
+                });
             }
         }
 
         if (!lexer.TryReadKeyword("trailer") || parser.ReadObject() is not PdfDictionary trailer)
             throw Refuse.Broken("A cross-reference table without a trailer dictionary.");
         return new XrefSection(position, lexer.Position, false, entries, trailer);
+    }
+
+    /// <summary>Of two different places in one section some readers take the first, some the last.</summary>
+    private static void Add(Dictionary<int, XrefEntry> entries, int number, XrefEntry entry)
+    {
+        if (!entries.TryAdd(number, entry) && entries[number] != entry)
+            throw Refuse.Broken($"A cross-reference section places object {number} twice.");
     }
 
     private XrefSection ReadStream(ObjectParser parser, long position)
@@ -181,14 +196,18 @@ internal sealed class CrossReference
         var dictionary = stream.Dictionary;
         if (dictionary["Length"] is not PdfNumber { IsInteger: true, Value: >= 0 } length)
             throw Refuse.Broken("A cross-reference stream without a direct /Length.");
-        var (raw, end) = StreamData.Read(_source, stream, (long)length.Value);
-        var data = StreamDecoder.Decode(raw, dictionary, Direct);
-        var widths = Integers(dictionary["W"]) is { Length: >= 3 } w && w.All(x => x is >= 0 and <= 8)
-            ? w : throw Refuse.Broken("A cross-reference stream without usable /W.");
         var size = dictionary["Size"] is PdfNumber { IsInteger: true } s ? (long)s.Value : 0;
         var index = dictionary["Index"] is null ? [0, size] : Integers(dictionary["Index"]);
         if (index is null || index.Length % 2 != 0)
             throw Refuse.Broken("A cross-reference stream with an unusable /Index.");
+        for (var i = 1; i < index.Length; i += 2)
+            _rows += Math.Clamp(index[i], 0, LargestNumber);
+        if (_rows > Math.Max(RowsOfSmallFiles, _source.Length))
+            throw Refuse.Broken("The cross-reference has more entries than the file could have objects.");
+        var (raw, end) = StreamData.Read(_source, stream, (long)length.Value);
+        var data = StreamDecoder.Decode(raw, dictionary, Direct);
+        var widths = Integers(dictionary["W"]) is { Length: >= 3 } w && w.All(x => x is >= 0 and <= 8)
+            ? w : throw Refuse.Broken("A cross-reference stream without usable /W.");
         return new XrefSection(position, end, true, ReadRows(data, widths, index), dictionary);
     }
 
@@ -213,13 +232,13 @@ internal sealed class CrossReference
                 at += width;
                 if (type is 1 or 2 && (second < 0 || third is < 0 or > int.MaxValue || (type == 2 && second > LargestNumber)))
                     throw Refuse.Broken("A cross-reference stream entry is out of range.");
-                entries[number] = type switch
+                Add(entries, number, type switch
                 {
                     1 when second > 0 => new XrefEntry(EntryKind.InFile, second, (int)third),
                     2 => new XrefEntry(EntryKind.InObjectStream, second, (int)third),
                     // 7.5.8.3: unknown types are references to the null object.
                     _ => new XrefEntry(EntryKind.Free, 0, 0),
-                };
+                });
             }
         }
 

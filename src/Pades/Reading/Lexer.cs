@@ -163,8 +163,8 @@ internal sealed class Lexer(ByteSource source, long position)
             return new PdfNumber(integer, true, word);
         if (double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var real))
             return new PdfNumber(real, false, word);
-        // "--5", "1.2.3", "1-2": every reader guesses; the value matters to nobody here, the spelling is kept.
-        return new PdfNumber(0, false, word);
+        // "--5", "1.2.3", "1-2": every reader guesses, so it has no value here; the spelling is kept.
+        return new PdfNumber(double.NaN, false, word);
     }
 
     private string ReadWord()

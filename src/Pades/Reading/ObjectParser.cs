@@ -6,10 +6,12 @@ namespace KonTum.Tthc.Pades.Reading;
 internal sealed class ObjectParser(Lexer lexer)
 {
     private const int DeepestNesting = 200;
-    private const int MostParts = 8_000_000;
-    private int _parts;
+    private const int MostParts = 1_000_000;
 
     public Lexer Lexer { get; } = lexer;
+
+    /// <summary>Objects read so far, each about a hundred bytes in memory.</summary>
+    public int Parts { get; private set; }
 
     public ObjectParser(ByteSource source, long position)
         : this(new Lexer(source, position))
@@ -63,7 +65,7 @@ internal sealed class ObjectParser(Lexer lexer)
     {
         if (depth > DeepestNesting)
             throw Refuse.Broken("Objects are nested too deeply.");
-        if (++_parts > MostParts)
+        if (++Parts > MostParts)
             throw Refuse.Broken("An object has too many parts.");
         var token = Lexer.Next();
         if (token == Mark.ArrayOpen)

@@ -10,9 +10,21 @@ internal sealed class PdfDocument
     /// <summary>Objects kept; beyond it everything is forgotten and read again, so that a walk over a huge file stays small.</summary>
     private const int MostCached = 50_000;
 
+    /// <summary>Parts of the objects kept: one object can be as large as a thousand others.</summary>
+    private const int MostCachedParts = 1_000_000;
+
+    /// <summary>Decoded bytes of the object streams kept.</summary>
+    private const int MostContainerBytes = 32 * 1024 * 1024;
+
+    /// <summary>Object streams whose length stands in an object stream, and so on: real files stay at one or two.</summary>
+    private const int DeepestLoading = 32;
+
     private readonly Dictionary<int, PdfObject> _objects = [];
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly HashSet<int> _loading = [];
+    private long _cachedParts;
+    private long _containerBytes;
+    private long _decodedBytes;
 
     private PdfDocument(ByteSource source, CrossReference xref)
     {
@@ -86,15 +98,19 @@ internal sealed class PdfDocument
             return known;
         if (!Xref.Entries.TryGetValue(number, out var entry) || entry.Kind == EntryKind.Free)
             return PdfObject.Null;
-        if (!_loading.Add(number))
-            throw Refuse.Broken("Reading an object needs that object itself.");
+        if (_loading.Count >= DeepestLoading || !_loading.Add(number))
+            throw Refuse.Broken("Reading an object needs that object itself, or too many others.");
         try
         {
-            var value = entry.Kind == EntryKind.InFile
-                ? ReadAt(number, entry.Position + Xref.HeaderOffset).Value
+            var (value, parts) = entry.Kind == EntryKind.InFile
+                ? Parse(number, entry.Position + Xref.HeaderOffset)
                 : Container((int)entry.Position).Read(number, entry.Extra);
-            if (_objects.Count >= MostCached)
+            if (_objects.Count >= MostCached || (_cachedParts += parts) > MostCachedParts)
+            {
                 _objects.Clear();
+                _cachedParts = parts;
+            }
+
             _objects[number] = value;
             return value;
         }
@@ -113,9 +129,7 @@ internal sealed class PdfDocument
     /// <summary>Reads the object at a position, which must be the one of that number; also the position behind its value.</summary>
     public (PdfObject Value, long End) ReadAt(int number, long position)
     {
-        var parser = new ObjectParser(Source, position);
-        if (position >= Source.Length || parser.TryReadObjectHeader()?.Number != number)
-            throw Refuse.Broken($"The cross-reference entry of object {number} does not point at it.");
+        var parser = ParserAt(number, position);
         return (parser.ReadBody(), parser.Lexer.Position);
     }
 
@@ -133,28 +147,51 @@ internal sealed class PdfDocument
         }
     }
 
+    private (PdfObject Value, int Parts) Parse(int number, long position)
+    {
+        var parser = ParserAt(number, position);
+        return (parser.ReadBody(), parser.Parts);
+    }
+
+    private ObjectParser ParserAt(int number, long position)
+    {
+        var parser = new ObjectParser(Source, position);
+        return position < Source.Length && parser.TryReadObjectHeader()?.Number == number
+            ? parser
+            : throw Refuse.Broken($"The cross-reference entry of object {number} does not point at it.");
+    }
+
     private ObjectStream Container(int number)
     {
         if (_containers.TryGetValue(number, out var known))
             return known;
         if (!Xref.Entries.TryGetValue(number, out var entry) || entry.Kind != EntryKind.InFile || Load(number) is not PdfStream stream)
             throw Refuse.Broken($"Object {number} is said to be an object stream.");
-        var container = new ObjectStream(StreamDecoder.Decode(RawData(stream).Raw, stream.Dictionary, Resolve), stream.Dictionary, Resolve);
-        if (_containers.Count >= 32)
+        var data = StreamDecoder.Decode(RawData(stream).Raw, stream.Dictionary, Resolve);
+        // What does not stay in the cache is decoded again: a file that jumps between many large streams must come to an end.
+        if ((_decodedBytes += data.Length) > (1L << 30) + (32 * Source.Length))
+            throw Refuse.Broken("Reading the file takes decoding its object streams again and again.");
+        var container = new ObjectStream(data, stream.Dictionary, Resolve);
+        if ((_containerBytes += data.Length) > MostContainerBytes)
+        {
             _containers.Clear();
+            _containerBytes = data.Length;
+        }
+
         return _containers[number] = container;
     }
 
     /// <summary>A decoded object stream, ISO 32000-2, 7.5.7.</summary>
     private sealed class ObjectStream
     {
+        private const int MostObjects = 1_000_000;
         private readonly ByteSource _data;
         private readonly List<(int Number, long Offset)> _index = [];
 
         public ObjectStream(byte[] data, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve)
         {
             _data = ByteSource.Of(data);
-            if (resolve(dictionary["N"]) is not PdfNumber { IsInteger: true, Value: >= 0 } count
+            if (resolve(dictionary["N"]) is not PdfNumber { IsInteger: true, Value: >= 0 and <= MostObjects } count
                 || resolve(dictionary["First"]) is not PdfNumber { IsInteger: true, Value: >= 0 } first)
             {
                 throw Refuse.Broken("An object stream without /N or /First.");
@@ -169,19 +206,13 @@ internal sealed class PdfDocument
             }
         }
 
-        /// <summary>By number, as readers do that do not trust the index; the index decides when a number is there twice.</summary>
-        public PdfObject Read(int number, int index)
+        /// <summary>By index; some readers look for the number instead, so both must agree.</summary>
+        public (PdfObject Value, int Parts) Read(int number, int index)
         {
             if (index >= _index.Count || _index[index].Number != number)
-                index = _index.FindIndex(e => e.Number == number);
-            if (index < 0)
-                throw Refuse.Broken($"Object {number} is not in the object stream that should hold it.");
-            return new ObjectParser(_data, _index[index].Offset).ReadObject() switch
-            {
-                PdfStream => throw Refuse.Broken("A stream inside an object stream."),
-                var value => value,
-            };
+                throw Refuse.Broken($"Object {number} is not where its object stream should hold it.");
+            var parser = new ObjectParser(_data, _index[index].Offset);
+            return (parser.ReadObject(), parser.Parts);
         }
-
     }
 }

@@ -10,7 +10,7 @@ namespace KonTum.Tthc.Pades.Reading;
 internal static class StreamDecoder
 {
     /// <summary>Decoded bytes of one stream; the largest object streams of real files are a few megabytes.</summary>
-    public const int LargestOutput = 64 * 1024 * 1024;
+    public const int LargestOutput = 32 * 1024 * 1024;
 
     /// <param name="raw">The bytes as they stand in the file.</param>
     /// <param name="dictionary">The stream's dictionary.</param>

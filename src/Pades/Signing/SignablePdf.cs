@@ -6,8 +6,6 @@ namespace KonTum.Tthc.Pades.Signing;
 /// <summary>A document that was found fit to be signed.</summary>
 internal sealed class SignablePdf
 {
-    private const int MostFields = 200_000;
-
     private SignablePdf(PdfDocument document, PageTree pages)
     {
         Document = document;
@@ -18,7 +16,7 @@ internal sealed class SignablePdf
 
     public PageTree Tree { get; }
 
-    /// <summary>Partial names of the fields at the top of the form.</summary>
+    /// <summary>First parts of the names of all fields.</summary>
     public HashSet<string> TopFieldNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Filled signature fields, document timestamps included.</summary>
@@ -40,32 +38,19 @@ internal sealed class SignablePdf
         return result;
     }
 
+    /// <summary>Reads all that a validation reads of form and annotations: what is signed here must not be refused there.</summary>
     private void WalkFields()
     {
-        if (Document.Dictionary(Document.Catalog["AcroForm"]) is not { } form || Document.Array(form["Fields"]) is not { } fields)
-            return;
-        var seen = new HashSet<int>();
-        var waiting = new Stack<(PdfObject Field, string? Type, bool Top)>(fields.Items.Select(f => (f, (string?)null, true)));
-        while (waiting.TryPop(out var next))
+        var fields = FormFields.Read(Document);
+        var known = fields.Select(f => f.Number).ToHashSet();
+        foreach (var field in fields.Concat(FormFields.OnPagesOnly(Document, Tree, known)))
         {
-            if (next.Field is PdfReference reference && !seen.Add(reference.Number))
+            TopFieldNames.Add(field.Name.Split('.')[0]);
+            if (field.Type != "Sig" || Document.Dictionary(field.Dictionary["V"]) is not { } value)
                 continue;
-            if (seen.Count > MostFields)
-                throw Refuse.Broken("Too many form fields.");
-            if (Document.Resolve(next.Field) is not PdfDictionary field)
-                continue;
-            if (next.Top && Document.Resolve(field["T"]) is PdfString name)
-                TopFieldNames.Add(name.AsText());
-            var type = Document.Name(field["FT"]) ?? next.Type;
-            if (type == "Sig" && Document.Dictionary(field["V"]) is { } value)
-            {
-                ExistingSignatures++;
-                ObeyCertification(value);
-                ObeyLock(Document.Dictionary(field["Lock"]));
-            }
-
-            foreach (var kid in Document.Array(field["Kids"])?.Items ?? [])
-                waiting.Push((kid, type, false));
+            ExistingSignatures++;
+            ObeyCertification(value);
+            ObeyLock(Document.Dictionary(field.Dictionary["Lock"]));
         }
     }
 

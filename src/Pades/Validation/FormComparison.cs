@@ -32,6 +32,9 @@ internal sealed class FormComparison(
     /// <summary>Those of them that show something on a page.</summary>
     public HashSet<int> VisibleSignatures { get; } = [];
 
+    /// <summary>Holder of the certification that permits filling the fields that there are; null when none of them may be filled.</summary>
+    public int? Certification { get; private set; }
+
     /// <summary>Whether an added annotation is the widget of a new signature; each counts once, so that no page shows it twice.</summary>
     public bool TakeNewWidget(int number) => _newWidgets.Remove(number);
 
@@ -112,7 +115,13 @@ internal sealed class FormComparison(
     private HashSet<string> FreeKeys(FormField field, PdfDictionary now)
     {
         if (field.Type != "Sig")
-            return _permitted.AllowsFilling(field.Name) ? s_filled : [];
+        {
+            if (!_permitted.AllowsFilling(field.Name))
+                return [];
+            Certification = _permitted.Certification;
+            return s_filled;
+        }
+
         var signedNow = before.Resolve(field.Dictionary["V"]) is PdfNull && after.Resolve(now["V"]) is PdfDictionary;
         if (!signedNow)
             return [];
@@ -171,6 +180,12 @@ internal sealed class FormComparison(
             (widget, number) = (kid, only.Number);
         }
 
+        if (after.Name(widget["Subtype"]) != "Widget" || field.HasDuplicateKeys || widget.HasDuplicateKeys)
+        {
+            report(0, "a signature field was added whose annotation is no plain widget");
+            return;
+        }
+
         var visible = IsVisible(widget);
         if (after.Resolve(field["V"]) is PdfDictionary)
         {
@@ -209,9 +224,11 @@ internal sealed class FormComparison(
 
     private bool IsVisible(PdfDictionary widget)
     {
-        if (after.Resolve(widget["AP"]) is PdfNull && after.Resolve(widget["MK"]) is PdfNull)
+        string[] drawn = ["AP", "MK", "BS", "Border"];
+        if (drawn.All(key => after.Resolve(widget[key]) is PdfNull))
             return false;
         var n = after.Array(widget["Rect"])?.Items.Select(i => after.Number(i) ?? double.NaN).ToArray();
-        return n is not { Length: 4 } || !(n[0].Equals(n[2]) || n[1].Equals(n[3]));
+        // Without height or width a box can still show a line, as wide as a device draws its thinnest.
+        return n is not { Length: 4 } || !(n[0].Equals(n[2]) && n[1].Equals(n[3]));
     }
 }

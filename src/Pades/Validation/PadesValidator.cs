@@ -27,11 +27,30 @@ public static class PadesValidator
             judged.Add(Judge(pdf, document, pages, signature, options));
         }
 
-        var intact = Holders(j => j.Result.Integrity == Integrity.Intact);
-        var believed = Holders(j => j.Result is { Integrity: Integrity.Intact, SubIndication: not SubIndication.NoCertificateChainFound });
-        return new ValidationReport([.. judged.Select(j => Conclude(j, intact, believed))]);
+        return new ValidationReport(ConcludeAll(judged));
+    }
 
-        HashSet<int> Holders(Func<Judged, bool> which) => [.. judged.Where(which).Select(j => j.Signature.Holder)];
+    /// <summary>
+    /// From the last to the first: a later signature excuses what it added only when nothing suspicious was done to itself. Otherwise its
+    /// appearance could be exchanged, and the exchange be taken for a part of the signature.
+    /// </summary>
+    private static List<SignatureResult> ConcludeAll(List<Judged> judged)
+    {
+        var verified = judged.Where(j => j.Result.Integrity == Integrity.Intact).Select(j => j.Signature.Holder).ToHashSet();
+        var (intact, believed) = (new HashSet<int>(), new HashSet<int>());
+        var results = new List<SignatureResult>();
+        foreach (var one in Enumerable.Reverse(judged))
+        {
+            var result = Conclude(one, verified, intact, believed);
+            results.Insert(0, result);
+            if (result.Integrity != Integrity.Intact || result.Modifications == Modifications.Suspicious)
+                continue;
+            intact.Add(one.Signature.Holder);
+            if (result.Indication == Indication.TotalPassed)
+                believed.Add(one.Signature.Holder);
+        }
+
+        return results;
     }
 
     /// <summary>
@@ -100,7 +119,8 @@ public static class PadesValidator
             Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
             Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
-        return new Judged(signature, result, comparison?.LaterSignatures ?? [], comparison?.LaterVisibleSignatures ?? []);
+        return new Judged(
+            signature, result, comparison?.LaterSignatures ?? [], comparison?.LaterVisibleSignatures ?? [], comparison?.Certification);
     }
 
     /// <summary>The file as it was when it was signed, in which the signature must already be what it is now.</summary>
@@ -158,11 +178,13 @@ public static class PadesValidator
     };
 
     /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
-    private static SignatureResult Conclude(Judged judged, HashSet<int> intact, HashSet<int> believed)
+    private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, HashSet<int> believed)
     {
         var result = judged.Result;
         var objection = result.Modifications != Modifications.Permitted ? null
-            : !judged.Later.All(intact.Contains) ? "A signature that was added later does not verify."
+            : !judged.Later.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
+            : judged.Certification is { } certification && !verified.Contains(certification)
+                ? "The certification that permits filling the form does not verify."
             : result.Indication == Indication.TotalPassed && !judged.LaterVisible.All(believed.Contains)
                 ? "A visible signature was added later by somebody who is not trusted; it may cover what was signed."
             : null;
@@ -185,5 +207,9 @@ public static class PadesValidator
     }
 
     private sealed record Judged(
-        FoundSignature Signature, SignatureResult Result, IReadOnlyCollection<int> Later, IReadOnlyCollection<int> LaterVisible);
+        FoundSignature Signature,
+        SignatureResult Result,
+        IReadOnlyCollection<int> Later,
+        IReadOnlyCollection<int> LaterVisible,
+        int? Certification);
 }

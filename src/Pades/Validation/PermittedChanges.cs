@@ -16,11 +16,18 @@ internal sealed class PermittedChanges
     /// <summary>P of DocMDP: 1 nothing, 2 forms and signing, 3 annotations too; null when nobody certified.</summary>
     public int? Certified { get; private set; }
 
+    /// <summary>Holder of the certification's signature dictionary.</summary>
+    public int? Certification { get; private set; }
+
     public static PermittedChanges Of(PdfDocument document, IEnumerable<FormField> fields)
     {
         var result = new PermittedChanges(null);
         if (document.Dictionary(document.Catalog["Perms"]) is { } permissions)
+        {
             result.Read(document, document.Dictionary(permissions["DocMDP"]), certifies: true);
+            result.Certification = (permissions["DocMDP"] as PdfReference)?.Number ?? 0;
+        }
+
         foreach (var field in fields.Where(f => f.Type == "Sig"))
         {
             if (document.Dictionary(field.Dictionary["V"]) is not { } value)

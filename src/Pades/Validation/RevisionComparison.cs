@@ -49,6 +49,9 @@ internal sealed class RevisionComparison
     /// </summary>
     public IReadOnlyCollection<int> LaterVisibleSignatures => _form.VisibleSignatures;
 
+    /// <summary>Holder of the certification on which the permission to fill fields rests; null when nothing rests on one.</summary>
+    public int? Certification => _form.Certification;
+
     public static RevisionComparison Run(PdfDocument before, PdfDocument after, PageTree pagesAfter)
     {
         var comparison = new RevisionComparison(before, after, pagesAfter);
@@ -66,17 +69,34 @@ internal sealed class RevisionComparison
 
     private void CompareAll()
     {
-        if (!AppendedBytes.AreExplained(_after, _before.Source.Length))
-            Report(0, "bytes were appended that no cross-reference section names");
+        if (AppendedBytes.Objection(_after, _before.Source.Length) is { } objection)
+            Report(0, objection);
+        CompareGenerations();
         ComparePages();
         _strict.CompareEntries(
-            _before.Catalog, _after.Catalog, 0, "the catalog's", key => key is "Pages" or "AcroForm" || s_harmlessInCatalog.Contains(key));
+            _before.Catalog, _after.Catalog, 0, "the catalog's", key => key == "AcroForm" || s_harmlessInCatalog.Contains(key));
         _form.Compare();
         for (var i = 0; i < Math.Min(_pagesBefore.Pages.Count, _pagesAfter.Pages.Count); i++)
             CompareAnnotations(_pagesBefore.Pages[i], _pagesAfter.Pages[i], i + 1);
         _strict.Changed.Remove(0);
         if (_strict.Changed.Count > 0)
             AddPagesThatReach(_strict.Changed);
+    }
+
+    /// <summary>A reference and an entry of different generations are no object to some readers, and the object to others.</summary>
+    private void CompareGenerations()
+    {
+        foreach (var (number, old) in _before.Xref.Entries)
+        {
+            if (old.Kind != EntryKind.Free && _after.Xref.Entries.TryGetValue(number, out var now) && now.Kind != EntryKind.Free
+                && Generation(old) != Generation(now))
+            {
+                Report(0, $"object {number} has another generation");
+                return;
+            }
+        }
+
+        static int Generation(XrefEntry entry) => entry.Kind == EntryKind.InFile ? entry.Extra : 0;
     }
 
     private void ComparePages()

@@ -71,7 +71,7 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
             case (PdfBoolean a, PdfBoolean b):
                 return a.Value != b.Value;
             case (PdfNumber a, PdfNumber b):
-                return a.Written != b.Written && (a.IsInteger != b.IsInteger || !a.Value.Equals(b.Value));
+                return a.Written != b.Written && (a.IsInteger != b.IsInteger || a.Value != b.Value);
             case (PdfName a, PdfName b):
                 return a.Value != b.Value;
             case (PdfString a, PdfString b):

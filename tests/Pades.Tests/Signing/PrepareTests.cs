@@ -69,6 +69,17 @@ public sealed partial class PrepareTests
         refused.Reason.ShouldBe(PdfRefusal.SigningForbidden);
     }
 
+    [Theory]
+    [InlineData("<</Type/Annot/Subtype/Widget/FT/Sig/Rect[0 0 0 0]/V<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P 1>>>>]>>>>")]
+    [InlineData("<</Type/Annot/Subtype/Text/Rect[0 0 9 9] broken>>")]
+    public async Task What_a_validation_would_find_on_a_page_is_looked_at_before_signing(string annotation)
+    {
+        var refused = await Should.ThrowAsync<PdfRefusedException>(
+            () => Signer.SignAsync(TestPdf.OnePage("/MediaBox[0 0 400 600]/Annots[6 0 R]", more: annotation)));
+
+        refused.Reason.ShouldBeOneOf(PdfRefusal.SigningForbidden, PdfRefusal.BrokenStructure);
+    }
+
     [Fact]
     public async Task A_page_that_does_not_exist_is_refused()
     {

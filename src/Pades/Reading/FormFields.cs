@@ -1,7 +1,6 @@
 using KonTum.Tthc.Pades.Objects;
-using KonTum.Tthc.Pades.Reading;
 
-namespace KonTum.Tthc.Pades.Validation;
+namespace KonTum.Tthc.Pades.Reading;
 
 /// <summary>A field or widget of the form tree.</summary>
 /// <param name="Number">Its object number; 0 for one that stands directly in its owner.</param>
