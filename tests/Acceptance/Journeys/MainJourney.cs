@@ -202,6 +202,7 @@ public sealed partial class MainJourney(CalmPlatform platform)
         // What a log or a copy of the database must never tell.
         var replay = string.Join('\n', events.Select(e => e.ToJsonString(Samples.ReadableJson)));
         var log = platform.Api.Log;
+        log.ShouldContain("Application started");
         string[] secrets =
         [
             citizen.Person.Name, citizen.Person.Email, citizen.Person.Phone, citizen.Person.IdentityNumber, account.UserId,

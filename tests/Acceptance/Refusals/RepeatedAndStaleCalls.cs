@@ -46,19 +46,6 @@ public sealed class RepeatedAndStaleCalls(CalmPlatform platform)
 
     [Theory]
     [MemberData(nameof(StartedPlatform.Surfaces), MemberType = typeof(StartedPlatform))]
-    public async Task The_same_request_sent_many_times_at_once_is_done_once(string surface)
-    {
-        var citizen = await Applicant.LogInAsync(platform, surface, "minh");
-        var request = new JsonObject
-        {
-            ["procedureCode"] = Applicant.Procedure, ["agencyCode"] = Applicant.Agency, ["requestId"] = Applicant.NewId(),
-        };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => citizen.CallAsync(Calls.CreateDossier, request)));
-        answers.Select(a => a.ToJsonString()).Distinct().ShouldHaveSingleItem();
-    }
-
-    [Theory]
-    [MemberData(nameof(StartedPlatform.Surfaces), MemberType = typeof(StartedPlatform))]
     public async Task A_stale_etag_is_refused_and_changes_nothing(string surface)
     {
         var citizen = await Applicant.LogInAsync(platform, surface, "minh");

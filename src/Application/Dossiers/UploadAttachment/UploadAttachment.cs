@@ -59,6 +59,12 @@ internal sealed class UploadAttachmentHandler(
         var file = await StoreAsync(request, cancellationToken);
 
         // The dossier may have changed while the bytes came in over a slow line; what counts is how it is now.
+        return await work.DecideAsync(() => AttachAsync(request, attachmentId, file, caller, cancellationToken));
+    }
+
+    private async Task<AttachmentView> AttachAsync(
+        UploadAttachment request, Guid attachmentId, StoredFile file, Caller caller, CancellationToken cancellationToken)
+    {
         var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
         dossier.Append(dossier.State.Attach(request.ComponentId, attachmentId, request.FileName.Normalize(), file, time.GetUtcNow()));
         return await work.CommitAsync(

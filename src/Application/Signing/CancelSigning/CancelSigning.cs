@@ -15,7 +15,10 @@ public sealed record CancelSigning(Guid SigningId, string? RequestId) : ICommand
 internal sealed class CancelSigningHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
     : IRequestHandler<CancelSigning, SigningView>
 {
-    public async Task<SigningView> Handle(CancelSigning request, CancellationToken cancellationToken)
+    public Task<SigningView> Handle(CancelSigning request, CancellationToken cancellationToken) =>
+        work.DecideAsync(() => CancelAsync(request, cancellationToken));
+
+    private async Task<SigningView> CancelAsync(CancelSigning request, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
         var signing = await work.FindAsync<SignatureRecord>(request.SigningId, cancellationToken);

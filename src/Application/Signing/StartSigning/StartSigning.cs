@@ -59,7 +59,10 @@ internal sealed class StartSigningHandler(
     IIdentifiers ids,
     TimeProvider time) : IRequestHandler<StartSigning, SigningView>
 {
-    public async Task<SigningView> Handle(StartSigning request, CancellationToken cancellationToken)
+    public Task<SigningView> Handle(StartSigning request, CancellationToken cancellationToken) =>
+        work.DecideAsync(() => StartAsync(request, cancellationToken));
+
+    private async Task<SigningView> StartAsync(StartSigning request, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
         var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
