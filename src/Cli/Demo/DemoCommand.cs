@@ -14,10 +14,11 @@ internal static class DemoCommand
     /// <summary>Refusals that speak of the file: the person should take another one.</summary>
     private static readonly HashSet<string> FileCodes = new(StringComparer.Ordinal)
     {
-        "PDF_NOT_SIGNABLE", "ATTACHMENT_NOT_PDF", "PLACEMENT_PAGE_NOT_FOUND",
+        "PDF_NOT_SIGNABLE", "ATTACHMENT_NOT_PDF", "PLACEMENT_PAGE_NOT_FOUND", "FILE_TOO_LARGE", "REQUEST_TOO_LARGE",
     };
 
-    private static readonly HashSet<string> FileFieldCodes = new(StringComparer.Ordinal) { "INVALID_REQUEST", "FILE_TOO_LARGE" };
+    /// <summary>Fields of a request that carry the file.</summary>
+    private static readonly HashSet<string> FileFields = new(StringComparer.Ordinal) { "content", "file_name" };
 
     public static Command Build()
     {
@@ -99,8 +100,12 @@ internal static class DemoCommand
         catch (RefusedException e)
         {
             await error.WriteLineAsync($"{e.Code}\n{e.Vietnamese}\n{e.English}");
-            var aboutFile = FileCodes.Contains(e.Code) || FileFieldCodes.Contains(e.Code);
-            return aboutFile ? UnusableFile : Failed;
+            return FileCodes.Contains(e.Code) || e.Fields.Any(FileFields.Contains) ? UnusableFile : Failed;
+        }
+        catch (HttpRequestException e)
+        {
+            await error.WriteLineAsync($"Nền tảng không trả lời / the platform does not answer: {e.Message}");
+            return Failed;
         }
     }
 }

@@ -56,8 +56,12 @@ internal interface ITthcApi : IDisposable
 internal sealed record AttachmentAddress(string DossierId, string ComponentId, string AttachmentId);
 
 /// <summary>The platform refused a call.</summary>
-internal sealed class RefusedException(string code, string vietnamese, string english) : Exception($"{code}: {vietnamese}")
+internal sealed class RefusedException(string code, string vietnamese, string english, IReadOnlyList<string>? fields = null)
+    : Exception($"{code}: {vietnamese}")
 {
+    /// <summary>Paths of the fields that are wrong.</summary>
+    public IReadOnlyList<string> Fields { get; } = fields ?? [];
+
     /// <summary>Stable code of the failure catalogue.</summary>
     public string Code { get; } = code;
 

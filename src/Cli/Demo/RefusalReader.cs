@@ -12,16 +12,16 @@ internal static class RefusalReader
         var reason = $"STATUS_{code}";
         string? vietnamese = null;
         string? english = null;
-        var fields = new List<string>();
+        var violations = new List<BadRequest.Types.FieldViolation>();
         foreach (var detail in details)
         {
             if (detail.TryUnpack<ErrorInfo>(out var info)) reason = info.Reason;
             else if (detail.TryUnpack<LocalizedMessage>(out var text) && text.Locale.StartsWith("vi", StringComparison.Ordinal)) vietnamese = text.Message;
             else if (detail.TryUnpack<LocalizedMessage>(out text)) english = text.Message;
-            else if (detail.TryUnpack<BadRequest>(out var bad)) fields.AddRange(bad.FieldViolations.Select(v => $"{v.Field}: {v.Description}"));
+            else if (detail.TryUnpack<BadRequest>(out var bad)) violations.AddRange(bad.FieldViolations);
         }
 
-        var suffix = fields.Count == 0 ? "" : " (" + string.Join("; ", fields) + ")";
-        return new RefusedException(reason, (vietnamese ?? message) + suffix, english ?? message);
+        var suffix = violations.Count == 0 ? "" : " (" + string.Join("; ", violations.Select(v => $"{v.Field}: {v.Description}")) + ")";
+        return new RefusedException(reason, (vietnamese ?? message) + suffix, english ?? message, [.. violations.Select(v => v.Field)]);
     }
 }
