@@ -51,6 +51,63 @@ public sealed class PdfCommandTests
         place.Files().ShouldBe(["in.pdf"]);
     }
 
+    [Theory]
+    [InlineData("not an address")]
+    [InlineData("ftp://tsa.example/")]
+    public async Task An_address_that_cannot_be_asked_is_told(string address)
+    {
+        using var place = new Workplace();
+
+        var (exit, _, error) = await Tthc.RunAsync("pdf", "sign", place.Pdf(), "--out", place.Path("out.pdf"), "--tsa", address);
+
+        exit.ShouldBe(1);
+        error.ShouldContain("--tsa");
+        error.ShouldNotContain("   at ");
+        place.Files().ShouldBe(["in.pdf"]);
+    }
+
+    [Fact]
+    public async Task An_authority_that_does_not_answer_leaves_nothing()
+    {
+        using var place = new Workplace();
+
+        // Port 9 (discard) of loopback: nobody listens there on a machine of today.
+        var (exit, _, error) = await Tthc.RunAsync("pdf", "sign", place.Pdf(), "--out", place.Path("out.pdf"), "--tsa", "http://127.0.0.1:9/");
+
+        exit.ShouldBe(2);
+        error.ShouldContain("dấu thời gian");
+        place.Files().ShouldBe(["in.pdf"]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_told()
+    {
+        using var place = new Workplace();
+
+        var (exit, _, error) = await Tthc.RunAsync("pdf", "sign", place.Pdf(), "--out", Path.Combine(place.Path("missing"), "out.pdf"));
+
+        exit.ShouldBe(2);
+        error.ShouldContain("không đọc hoặc ghi được");
+    }
+
+    [Fact]
+    public async Task What_can_only_be_read_once_is_told()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "Pipes have no names here.");
+        using var place = new Workplace();
+        await using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        var name = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+
+        var signed = await Tthc.RunAsync("pdf", "sign", name, "--out", place.Path("out.pdf"));
+        var validated = await Tthc.RunAsync("pdf", "validate", "--json", name, place.Pdf());
+
+        signed.Exit.ShouldBe(2);
+        signed.Error.ShouldContain("a pipe");
+        place.Files().ShouldBe(["in.pdf"]);
+        validated.Exit.ShouldBe(2);
+        validated.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_page_that_is_not_there_is_refused()
     {

@@ -26,7 +26,7 @@ internal sealed record XrefSection(long Offset, long End, bool IsStream, Diction
 internal sealed class CrossReference
 {
     /// <summary>The largest object number that Acrobat takes (ISO 32000-1, annex C).</summary>
-    private const int LargestNumber = 8_388_607;
+    public const int LargestNumber = 8_388_607;
 
     private const int MostSections = 4096;
 

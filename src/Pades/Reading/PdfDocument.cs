@@ -44,10 +44,10 @@ internal sealed class PdfDocument
 
     public PdfDictionary Catalog => Resolve(RootReference) as PdfDictionary ?? throw Refuse.Broken("The catalog is not a dictionary.");
 
-    /// <summary>The first number that no object has.</summary>
+    /// <summary>The first number that no object has. A <c>/Size</c> beyond all numbers there are would leave none; it is passed over.</summary>
     public int NextNumber =>
         (int)Math.Max(
-            Trailer["Size"] is PdfNumber { IsInteger: true, Value: > 0 and < int.MaxValue } size ? size.Value : 1,
+            Trailer["Size"] is PdfNumber { IsInteger: true, Value: > 0 and < CrossReference.LargestNumber / 2 } size ? size.Value : 1,
             Xref.Entries.Count == 0 ? 1 : Xref.Entries.Keys.Max() + 1);
 
     /// <summary>Opens a file; refuses what is encrypted or would have to be repaired.</summary>

@@ -81,6 +81,17 @@ public sealed partial class PrepareTests
     }
 
     [Fact]
+    public async Task A_size_beyond_all_numbers_does_not_lead_to_numbers_beyond_them()
+    {
+        var input = TestPdf.Bytes(TestPdf.Text(TestPdf.OnePage()).Replace("/Size 6", "/Size 2147483646", StringComparison.Ordinal));
+
+        var signed = await Signer.SignAsync(input);
+
+        TestPdf.Text(signed).ShouldNotContain("-2147483648");
+        (await Signer.ValidateAsync(signed)).ShouldHaveSingleItem().Indication.ShouldBe(Indication.TotalPassed);
+    }
+
+    [Fact]
     public async Task A_page_that_does_not_exist_is_refused()
     {
         var request = Signer.Request(Signer.Visible with { Page = 2 });

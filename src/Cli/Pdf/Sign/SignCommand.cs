@@ -19,7 +19,11 @@ internal static class SignCommand
         };
         var text = new Option<string[]>("--text") { Description = "Dòng chữ / lines of text", AllowMultipleArgumentsPerToken = true };
         var image = new Option<FileInfo>("--image") { Description = "Ảnh chữ ký PNG hoặc JPEG / picture, PNG or JPEG" };
-        var tsa = new Option<Uri>("--tsa") { Description = "Địa chỉ máy chủ dấu thời gian / address of a time-stamping authority" };
+        var tsa = new Option<Uri?>("--tsa")
+        {
+            Description = "Địa chỉ máy chủ dấu thời gian / address of a time-stamping authority",
+            CustomParser = ParseAddress,
+        };
         var pkcs12 = new Option<FileInfo>("--p12") { Description = "Khóa và chứng thư PKCS#12 / key and certificate" };
         var password = new Option<string>("--password-env")
         {
@@ -48,6 +52,18 @@ internal static class SignCommand
             },
             cancellationToken));
         return command;
+    }
+
+    private static Uri? ParseAddress(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (result.Tokens is [var only] && Uri.TryCreate(only.Value, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+        {
+            return address;
+        }
+
+        result.AddError("--tsa cần địa chỉ http hoặc https / --tsa takes an http or https address");
+        return null;
     }
 
     private static PageRectangle? ParseRectangle(System.CommandLine.Parsing.ArgumentResult result)

@@ -50,13 +50,15 @@ internal sealed class SignFile(TimeProvider time, TextWriter output, TextWriter 
         }
         finally
         {
-            File.Delete(unfinished);
+            // Deleting what is not there is no error, but a folder that is not there would be one.
+            if (File.Exists(unfinished))
+                File.Delete(unfinished);
         }
     }
 
     private async Task SignAsync(SignOptions options, LocalKey key, string unfinished, CancellationToken cancellationToken)
     {
-        await using var input = new FileStream(options.File.FullName, FileMode.Open, FileAccess.Read, FileShare.Read);
+        await using var input = PdfFile.Open(options.File);
         var summary = await PdfPreflight.InspectAsync(input, cancellationToken);
         if (summary.IsDynamicXfa)
         {

@@ -43,7 +43,7 @@ internal sealed class ValidateFiles(TimeProvider time, TextWriter output, TextWr
     {
         try
         {
-            await using var pdf = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read);
+            await using var pdf = PdfFile.Open(file);
             return FileOutcome.Validated(file.ToString(), await PadesValidator.ValidateAsync(pdf, options, cancellationToken));
         }
         catch (PdfRefusedException e)
