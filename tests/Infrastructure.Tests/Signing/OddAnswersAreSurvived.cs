@@ -41,25 +41,14 @@ public sealed class OddAnswersAreSurvived
     [Fact]
     public async Task A_flood_is_cut_off()
     {
-        long sent = 0;
-        await using var gateway = await StubGateway.StartAsync(async (_, response) =>
-        {
-            response.ContentType = "application/json";
-            var block = new byte[64 * 1024];
-            Array.Fill(block, (byte)' ');
-            while (!response.HttpContext.RequestAborted.IsCancellationRequested && sent < 1L << 32)
-            {
-                await response.Body.WriteAsync(block, response.HttpContext.RequestAborted);
-                sent += block.Length;
-            }
-        });
+        await using var gateway = new FloodingGateway();
         await using var host = gateway.CreateHost();
 
         var failure = await Should.ThrowAsync<FailureException>(() => host.Get<IRemoteSigning>().ListCertificatesAsync(Account, Cancellation));
 
         failure.Failure.ShouldBe(Failures.ProviderFailed);
-        sent.ShouldBeLessThan(64L << 20);
-        gateway.Requests.Count.ShouldBe(1);
+        gateway.Taken.ShouldBeLessThan(64L << 20);
+        gateway.Calls.ShouldBe(1);
     }
 
     [Theory]
