@@ -22,6 +22,9 @@ internal sealed class SignablePdf
     /// <summary>Filled signature fields, document timestamps included.</summary>
     public int ExistingSignatures { get; private set; }
 
+    /// <summary>Some field other than a signature has a value that its readers may have to draw.</summary>
+    public bool HasFieldValues { get; private set; }
+
     /// <summary>The page content is a stand-in: a dynamic XFA form would have to be rendered (ISO 32000-1, 7.7.2, /NeedsRendering).</summary>
     public bool IsDynamicXfa => Document.Resolve(Document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true };
 
@@ -46,6 +49,7 @@ internal sealed class SignablePdf
         foreach (var field in fields.Concat(FormFields.OnPagesOnly(Document, Tree, known)))
         {
             TopFieldNames.Add(field.Name.Split('.')[0]);
+            HasFieldValues |= field.Type != "Sig" && IsValue(Document.Resolve(field.Dictionary["V"]));
             if (field.Type != "Sig" || Document.Dictionary(field.Dictionary["V"]) is not { } value)
                 continue;
             ExistingSignatures++;
@@ -53,6 +57,14 @@ internal sealed class SignablePdf
             ObeyLock(Document.Dictionary(field.Dictionary["Lock"]));
         }
     }
+
+    private static bool IsValue(PdfObject value) => value switch
+    {
+        PdfNull => false,
+        PdfString text => text.Value.Length > 0,
+        PdfName name => name.Value != "Off",
+        _ => true,
+    };
 
     /// <summary>12.8.2.2, table 257: P 1 permits no change at all; P 2 and 3 permit signing.</summary>
     private void ObeyCertification(PdfDictionary? signature)

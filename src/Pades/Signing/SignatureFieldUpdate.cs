@@ -127,6 +127,8 @@ internal sealed class SignatureFieldUpdate
         var flags = (int)(_document.Number(form?["SigFlags"]) ?? 0);
         if ((flags & 3) != 3)
             changed = changed.With("SigFlags", PdfNumber.Of(flags | 3));
+        if (MakesAppearancesAnew(form) && !_pdf.HasFieldValues && _pdf.ExistingSignatures == 0)
+            changed = changed.With("NeedAppearances", PdfBoolean.False);
         if (changed == form)
             return;
         if (held is PdfReference ownForm && form is not null)
@@ -134,6 +136,12 @@ internal sealed class SignatureFieldUpdate
         else
             _update.Replace(_document.RootReference.Number, catalog.With("AcroForm", form is null ? _update.Add(changed) : changed));
     }
+
+    /// <summary>
+    /// With /NeedAppearances (table 224; deprecated in PDF 2.0) readers throw every appearance away, that of the signature too, and what
+    /// people see is not what was signed. It is switched off where nothing is lost by it: no value waits to be drawn, nobody signed it.
+    /// </summary>
+    private bool MakesAppearancesAnew(PdfDictionary? form) => _document.Resolve(form?["NeedAppearances"]) is PdfBoolean { Value: true };
 
     private void WriteSignature(MemoryStream output)
     {

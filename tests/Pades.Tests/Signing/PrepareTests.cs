@@ -58,6 +58,50 @@ public sealed partial class PrepareTests
     }
 
     [Fact]
+    public async Task A_form_whose_appearances_readers_make_anew_shows_the_signature_all_the_same()
+    {
+        var input = TestPdf.OnePage(
+            catalogEntries: "/AcroForm<</Fields[6 0 R]/NeedAppearances true>>",
+            more: "<</T(Name)/FT/Tx/Type/Annot/Subtype/Widget/Rect[10 10 90 30]/V()>>");
+
+        var signed = await Signer.SignAsync(input, Signer.Request(Signer.Visible));
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, signed, TestContext.Current.CancellationToken);
+            (await Peers.RunAsync("pdftotext", file, "-")).Output.ShouldContain("Nguyễn Thị Phượng");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("/V(Lan)")]
+    [InlineData("/V/Yes")]
+    public async Task A_form_with_values_that_readers_draw_keeps_asking_them_to(string value)
+    {
+        var input = TestPdf.OnePage(
+            catalogEntries: "/AcroForm<</Fields[6 0 R]/NeedAppearances true>>",
+            more: $"<</T(Name)/FT/Tx/Type/Annot/Subtype/Widget/Rect[10 10 90 30]{value}>>");
+
+        TestPdf.Text((await Signer.SignAsync(input))[input.Length..]).ShouldContain("/NeedAppearances true");
+    }
+
+    [Fact]
+    public async Task A_form_that_was_signed_before_keeps_what_it_asks_of_readers()
+    {
+        var input = TestPdf.OnePage(catalogEntries: "/AcroForm 6 0 R", more: "<</Fields[]>>");
+        var first = await Signer.SignAsync(input);
+        var form = TestPdf.Body(first, 6).Replace("<<", "<</NeedAppearances true", StringComparison.Ordinal);
+        var between = TestPdf.Append(first, (6, form));
+
+        TestPdf.Text((await Signer.SignAsync(between))[between.Length..]).ShouldContain("/NeedAppearances true");
+    }
+
+    [Fact]
     public async Task A_certification_that_permits_nothing_is_obeyed()
     {
         var input = TestPdf.OnePage(
