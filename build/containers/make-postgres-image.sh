@@ -10,7 +10,11 @@ root="$(cd "$here/../.." && pwd)"
 
 image="${1:?name of the image}"
 suite=bookworm
-mirror="${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+# The mirror that this machine itself installs from.
+# shellcheck disable=SC2016 # apt's own variables
+mirror="${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' |
+  awk -v suite="$suite" '$1 == suite && !found { print $2; found = 1 }')}"
+[ -n "$mirror" ] || die "apt knows no mirror of $suite; name one in DEBIAN_MIRROR."
 
 command -v debootstrap > /dev/null || install_packages 'the container image' debootstrap
 
