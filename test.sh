@@ -58,7 +58,7 @@ prepare_tools() {
   need_dotnet
   need_postgres
   local missing=() pair
-  for pair in pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl chromium:chromium; do
+  for pair in pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl chromium:chromium curl:curl jq:jq ttx:fonttools; do
     command -v "${pair%%:*}" > /dev/null || missing+=("${pair##*:}")
   done
   [ "${#missing[@]}" -eq 0 ] || (install_packages 'the tests' "${missing[@]}") ||
