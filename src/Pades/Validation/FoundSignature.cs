@@ -96,12 +96,17 @@ internal sealed class FoundSignature
         SubFilter = document.Name(Value["SubFilter"]);
         if (Value.HasDuplicateKeys)
             return "The signature dictionary holds a key twice.";
+        if (Value["Type"] is not null && document.Name(Value["Type"]) is not ("Sig" or "DocTimeStamp"))
+            return "The signature dictionary says that it is something else.";
         if (!document.Xref.Entries.TryGetValue(Holder, out var entry) || entry.Kind != EntryKind.InFile)
             return "The signature dictionary does not stand in the file itself.";
         if (Value["ByteRange"] is not PdfArray { Items.Count: 4 } array || !array.Items.All(i => i is PdfNumber { IsInteger: true }))
             return "/ByteRange is not an array of four integers.";
         if (Value["Contents"] is not PdfString { IsHex: true } contents)
             return "/Contents is not a hex string.";
+        // Blanks between the digits, or a digit left over, are bytes that nobody signed and that readers skip in different ways.
+        if (contents.End - contents.Start != (2L * contents.Value.Length) + 2)
+            return "/Contents holds more than pairs of hex digits.";
         var range = array.Items.Select(i => (long)((PdfNumber)i).Value).ToArray();
         Contents = contents.Value;
         if (range[0] != 0)

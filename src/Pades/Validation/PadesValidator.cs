@@ -20,11 +20,12 @@ public static class PadesValidator
     {
         var source = new ByteSource(pdf);
         var (document, pages, signatures) = Read(source);
+        var history = new RevisionHistory(document, pages, signatures);
         var judged = new List<Judged>();
         foreach (var signature in signatures)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            judged.Add(Judge(pdf, document, pages, signature, options));
+            judged.Add(Judge(pdf, document, history, signature, options));
         }
 
         return new ValidationReport(ConcludeAll(judged));
@@ -82,7 +83,7 @@ public static class PadesValidator
         }
     }
 
-    private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, FoundSignature signature, ValidationOptions options)
+    private static Judged Judge(Stream pdf, PdfDocument document, RevisionHistory history, FoundSignature signature, ValidationOptions options)
     {
         var kind = signature.SubFilter == "ETSI.RFC3161" ? SignatureKind.DocumentTimestamp : SignatureKind.Signature;
         var claimed = document.Resolve(signature.Value["M"]) is PdfString m ? PdfDate.Read(m.AsText()) : null;
@@ -93,7 +94,7 @@ public static class PadesValidator
         if (fault is null && signature.End < document.Source.Length)
             (signed, fault) = OpenRevision(document, signature);
         var cms = fault is null ? CheckCms(pdf, signature, kind, options, claimed) : Faulty(fault);
-        var comparison = signed is null ? null : Compare(signed, document, pages);
+        var comparison = signed is null ? null : history.Compare(signed);
         var whole = readable && signature.End == document.Source.Length;
         var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
         var modifications = whole || blank ? Modifications.None
@@ -119,8 +120,7 @@ public static class PadesValidator
             Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
             Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
-        return new Judged(
-            signature, result, comparison?.LaterSignatures ?? [], comparison?.LaterVisibleSignatures ?? [], comparison?.Certification);
+        return new Judged(signature, result, comparison);
     }
 
     /// <summary>The file as it was when it was signed, in which the signature must already be what it is now.</summary>
@@ -137,19 +137,6 @@ public static class PadesValidator
         catch (PdfRefusedException e)
         {
             return (null, $"The covered part is not a readable revision: {e.Message}");
-        }
-    }
-
-    private static RevisionComparison? Compare(PdfDocument signed, PdfDocument document, PageTree pages)
-    {
-        try
-        {
-            return RevisionComparison.Run(signed, document, pages);
-        }
-        catch (PdfRefusedException)
-        {
-            // What cannot be read cannot be told harmless.
-            return null;
         }
     }
 
@@ -181,15 +168,17 @@ public static class PadesValidator
     private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, HashSet<int> believed)
     {
         var result = judged.Result;
-        var objection = result.Modifications != Modifications.Permitted ? null
-            : !judged.Later.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
-            : judged.Certification is { } certification && !verified.Contains(certification)
+        var objection = result.Modifications != Modifications.Permitted || judged.Comparison is not { } comparison ? null
+            : !comparison.LaterSignatures.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
+            : comparison.Certification is { } certification && !verified.Contains(certification)
                 ? "The certification that permits filling the form does not verify."
-            : result.Indication == Indication.TotalPassed && !judged.LaterVisible.All(believed.Contains)
+            : !comparison.LaterCoveringSignatures.All(believed.Contains)
+                ? "A visible signature was added later over what was signed, by somebody who is not trusted."
+            : result.Indication == Indication.TotalPassed && !comparison.LaterVisibleSignatures.All(believed.Contains)
                 ? "A visible signature was added later by somebody who is not trusted; it may cover what was signed."
             : null;
         if (objection is not null)
-            result = result with { Modifications = Modifications.Suspicious, Details = [.. result.Details, objection] };
+            result = result with { Modifications = Modifications.Suspicious, Pages = [.. judged.Comparison!.CoveredPages], Details = [.. result.Details, objection] };
 
         return result.Modifications == Modifications.Suspicious && result.Indication != Indication.TotalFailed
             ? result with { Indication = Indication.Indeterminate, SubIndication = SubIndication.SigConstraintsFailure }
@@ -209,7 +198,5 @@ public static class PadesValidator
     private sealed record Judged(
         FoundSignature Signature,
         SignatureResult Result,
-        IReadOnlyCollection<int> Later,
-        IReadOnlyCollection<int> LaterVisible,
-        int? Certification);
+        RevisionComparison? Comparison);
 }
