@@ -185,9 +185,9 @@ internal sealed class FormComparison(
             if (!AcceptValue(field["V"], new FormField(reference.Number, string.Empty, "Sig", field), visible))
                 return;
         }
-        else if (visible)
+        else if (visible || Permitted.Certified == 1)
         {
-            report(0, "an unsigned signature field with an appearance was added");
+            report(0, visible ? "an unsigned signature field with an appearance was added" : "a field was added although a certification permits none");
             return;
         }
 

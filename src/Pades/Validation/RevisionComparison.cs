@@ -16,6 +16,9 @@ internal sealed class RevisionComparison
     /// <summary>Compared in places of their own.</summary>
     private static readonly HashSet<string> s_ownInCatalog = new(StringComparer.Ordinal) { "AcroForm", "StructTreeRoot" };
 
+    /// <summary>ISO 32000-2, 7.7.3.4.</summary>
+    private static readonly HashSet<string> s_inherited = new(StringComparer.Ordinal) { "Resources", "MediaBox", "CropBox", "Rotate" };
+
     /// <summary>Date and metadata of the page, and the order in which the tabulator goes through its annotations.</summary>
     private static readonly HashSet<string> s_harmlessInPage = new(StringComparer.Ordinal) { "LastModified", "Metadata", "Tabs" };
 
@@ -35,6 +38,7 @@ internal sealed class RevisionComparison
     private readonly SortedSet<int> _coveredPages = [];
     private readonly HashSet<int> _covering = [];
     private readonly List<string> _findings = [];
+    private int _reports;
 
     private RevisionComparison(PdfDocument before, RevisionHistory history)
     {
@@ -93,6 +97,7 @@ internal sealed class RevisionComparison
 
     private void Report(int page, string what)
     {
+        _reports++;
         if (page > 0)
             _pages.Add(page);
         if (_findings.Count < 20)
@@ -171,13 +176,19 @@ internal sealed class RevisionComparison
         var leaves = before.ToHashSet();
         foreach (var node in _pagesBefore.Nodes.Where(n => !leaves.Contains(n) && !_isClean(n)))
         {
-            // Inner nodes: what pages inherit, and the shape of the tree.
-            var known = _findings.Count;
-            if (_before.Load(node) is PdfDictionary old && _after.Load(node) is PdfDictionary now)
-                _strict.CompareEntries(old, now, 0, "the page tree's", _ => false);
-            else if (_before.Load(node) is PdfDictionary)
+            // Inner nodes: the shape of the tree, and what pages inherit.
+            if (_before.Load(node) is not PdfDictionary old)
+                continue;
+            if (_after.Load(node) is not PdfDictionary now)
+            {
                 Report(0, "the page tree");
-            if (_findings.Count > known)
+                continue;
+            }
+
+            _strict.CompareEntries(old, now, 0, "the page tree's", s_inherited.Contains);
+            var known = _reports;
+            _strict.CompareEntries(old, now, 0, "the page tree's", key => !s_inherited.Contains(key));
+            if (_reports > known)
                 _pages.UnionWith(Enumerable.Range(1, after.Count).Where(i => Inherits(_pagesAfter.Pages[i - 1], node)));
         }
     }

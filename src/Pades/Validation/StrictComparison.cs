@@ -58,9 +58,11 @@ internal sealed class StrictComparison(
             return DifferValues(before.Resolve(pair.Old), after.Resolve(pair.New), pair);
         if (!_seen.Add((a.Number, b.Number)) || (a.Number == b.Number && equal(a.Number)))
             return false;
-        if (!DifferValues(before.Resolve(a), after.Resolve(b), pair with { Holder = b.Number, InArray = false }))
+        // Another object in the same place: what changed is the one that names it.
+        var holder = a.Number == b.Number ? b.Number : pair.Holder;
+        if (!DifferValues(before.Resolve(a), after.Resolve(b), pair with { Holder = holder, InArray = false }))
             return false;
-        Changed.Add(b.Number);
+        Changed.Add(holder);
         return true;
     }
 
