@@ -79,12 +79,16 @@ internal sealed class AppendedBytes
     private void ReadSections()
     {
         var root = _document.RootReference.Number;
+        var largest = _document.Xref.Entries.Where(e => e.Value.Kind != EntryKind.Free).Select(e => e.Key).DefaultIfEmpty().Max();
         foreach (var section in _sections.Values)
         {
             if (section.Trailer.HasDuplicateKeys)
                 Object(section.Offset, "a trailer holds a key twice");
             if (section.Trailer["Root"] is { } named && (named is not PdfReference reference || reference.Number != root))
                 Object(section.Offset, "two trailers name different catalogs");
+            // To some readers there is no object beyond it.
+            if (section == _document.Xref.Newest && section.Trailer["Size"] is PdfNumber size && size.Value <= largest)
+                Object(section.Offset, "a trailer counts fewer objects than there are");
             if (!section.IsStream && section.Trailer.Has("XRefStm"))
                 Object(section.Offset, "a hybrid section was appended, which readers take in different ways");
             foreach (var (number, entry) in section.Entries)
@@ -108,7 +112,7 @@ internal sealed class AppendedBytes
 
     private void Examine(int number, PdfObject value, long position)
     {
-        if (RepeatsKey(value))
+        if (RepeatedKeys.AreIn(value))
             Object(position, $"the appended object {number} holds a key twice");
         // Readers that rebuild the cross-reference take any catalog they find.
         if (number != _document.RootReference.Number && value is PdfDictionary dictionary && dictionary["Type"] is PdfName { Value: "Catalog" })
@@ -170,24 +174,5 @@ internal sealed class AppendedBytes
         if (!lexer.TryReadKeyword("endobj") && value is not PdfNull)
             Object(position, $"the appended object {known.Number} has no end");
         return true;
-    }
-
-    /// <summary>Of two values for one key some readers take the first and some the last.</summary>
-    private static bool RepeatsKey(PdfObject value)
-    {
-        var work = new Stack<PdfObject>([value]);
-        while (work.TryPop(out var next))
-        {
-            var dictionary = next is PdfStream stream ? stream.Dictionary : next as PdfDictionary;
-            if (dictionary?.HasDuplicateKeys == true)
-                return true;
-            foreach (var part in dictionary?.Entries.Select(e => e.Value) ?? (next as PdfArray)?.Items ?? [])
-            {
-                if (part is PdfArray or PdfDictionary)
-                    work.Push(part);
-            }
-        }
-
-        return false;
     }
 }
