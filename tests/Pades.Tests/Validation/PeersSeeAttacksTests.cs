@@ -53,7 +53,7 @@ public sealed class PeersSeeAttacksTests
         using var folder = new Folder();
         // Poppler takes a field whose widget is a dictionary of its own for one that is not signed.
         string[] classes = ["Further signatures", "Kinds of cross-reference", "Elements for new widgets"];
-        foreach (var change in Permitted.All.Where(c => classes.Contains(c.Class) && c.Name != "with the widget below the field"))
+        foreach (var change in Permitted.All.Where(c => classes.Contains(c.Class) && c.Name is not ("with the widget below the field" or "with an empty field for the next person")))
         {
             foreach (var kind in Enum.GetValues<XrefKind>())
             {
