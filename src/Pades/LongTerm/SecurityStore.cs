@@ -25,6 +25,7 @@ internal sealed class SecurityStore
     private readonly PdfDictionary _old;
     private readonly Dictionary<StoreKind, List<PdfObject>> _items = [];
     private readonly Dictionary<string, PdfReference> _byDigest = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _remembered = [];
     private readonly OrderedDictionary<string, (PdfObject? Held, Dictionary<StoreKind, List<PdfObject>> Items)> _vri = new(StringComparer.Ordinal);
     private readonly List<(PdfReference Reference, byte[] Data)> _new = [];
     private readonly IncrementalUpdate _update;
@@ -150,7 +151,7 @@ internal sealed class SecurityStore
 
     private void Remember(PdfObject item)
     {
-        if (item is not PdfReference reference || _byDigest.Values.Any(r => r.Number == reference.Number)) return;
+        if (item is not PdfReference reference || !_remembered.Add(reference.Number)) return;
         try
         {
             if (_document.Resolve(reference) is PdfStream stream)
