@@ -21,7 +21,7 @@ internal static class PictureReader
             if (file.Span.StartsWith(PngPicture.Signature)) return PngPicture.Read(file, resourceName);
             if (file.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return JpegPicture.Read(file, resourceName);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or IOException)
         {
             throw Refused("The picture is truncated or broken.", exception);
         }

@@ -64,7 +64,22 @@ public sealed record PreparedSignature
 
         if (read is not { Version: >= 1 and <= LatestVersion, CertificateChain.Count: > 0, SignedAttributes.Length: > 0 })
             throw new FormatException("Not a prepared signature of a version that is known here.");
+        EnsureUsable(read);
         return read;
+    }
+
+    /// <summary>What finishing takes for granted.</summary>
+    private static void EnsureUsable(PreparedSignature read)
+    {
+        try
+        {
+            _ = read.Digest.ToHashName();
+            _ = SignerKey.Read(CertificateParts.Read(read.CertificateChain[0]).PublicKeyInfo);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("Not a prepared signature: its digest or its certificate cannot be used.", e);
+        }
     }
 }
 
