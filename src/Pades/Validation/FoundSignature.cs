@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
 using KonTum.Tthc.Pades.Reading;
 
@@ -8,6 +10,8 @@ internal sealed class FoundSignature
 {
     /// <summary>Each is a digest over nearly the whole file: a hostile file must not ask for thousands.</summary>
     private const int MostSignatures = 250;
+
+    private readonly Dictionary<HashAlgorithmName, byte[]> _digests = [];
 
     private FoundSignature(FormField field, PdfDictionary value, int holder)
     {
@@ -35,10 +39,10 @@ internal sealed class FoundSignature
 
     public string? SubFilter { get; private set; }
 
-    /// <summary>Position of the string of <c>/Contents</c>.</summary>
+    /// <summary>Where the string of <c>/Contents</c> begins; 0 when there is a fault.</summary>
     public long HoleStart { get; private set; }
 
-    /// <summary>The first byte behind it.</summary>
+    /// <summary>The first byte behind that string.</summary>
     public long HoleEnd { get; private set; }
 
     /// <summary>All filled signature fields of a document, in the order in which they cover it.</summary>
@@ -62,6 +66,28 @@ internal sealed class FoundSignature
         foreach (var shared in result.GroupBy(s => s.Holder).Where(g => g.Count() > 1).SelectMany(g => g))
             shared.Fault = "Two fields share one signature dictionary.";
         return [.. result.OrderBy(s => s.End == 0 ? long.MaxValue : s.End)];
+    }
+
+    /// <summary>Digest over the two ranges.</summary>
+    public byte[] Digest(Stream file, HashAlgorithmName algorithm)
+    {
+        if (_digests.TryGetValue(algorithm, out var known))
+            return known;
+        using var hash = RunningDigest.Start(algorithm);
+        var buffer = new byte[128 * 1024];
+        foreach (var (start, end) in new[] { (0L, HoleStart), (HoleEnd, End) })
+        {
+            file.Position = start;
+            while (file.Position < end)
+            {
+                var got = file.Read(buffer, 0, (int)Math.Min(buffer.Length, end - file.Position));
+                if (got == 0)
+                    throw Refuse.Broken("The file became shorter while it was read.");
+                hash.Append(buffer.AsSpan(0, got));
+            }
+        }
+
+        return _digests[algorithm] = hash.Finish();
     }
 
     /// <summary>
