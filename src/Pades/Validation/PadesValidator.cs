@@ -6,7 +6,10 @@ using KonTum.Tthc.Pades.Validation.Judgement;
 
 namespace KonTum.Tthc.Pades;
 
-/// <summary>Validates the signatures of PDF files. No call leaves the process.</summary>
+/// <summary>
+/// Validates the signatures of PDF files: ISO 32000-2, 12.8 for the file, ETSI EN 319 102-1 for what is believed, EN 319 142-1 for the
+/// level. No call leaves the process unless <see cref="ValidationOptions.Network"/> is given.
+/// </summary>
 public static class PadesValidator
 {
     /// <summary>Validates every signature and document timestamp of a file.</summary>
@@ -14,17 +17,28 @@ public static class PadesValidator
     /// <param name="options">What is to be believed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be read, with the reason.</exception>
-    public static Task<ValidationReport> ValidateAsync(Stream pdf, ValidationOptions options, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Validate(pdf, options, cancellationToken), cancellationToken);
-
-    private static ValidationReport Validate(Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">A trust anchor is not a certificate.</exception>
+    public static async Task<ValidationReport> ValidateAsync(Stream pdf, ValidationOptions options, CancellationToken cancellationToken = default)
     {
-        var source = new ByteSource(pdf);
-        var (document, pages, signatures) = Read(source);
-        var opened = signatures.Select(s => Open(document, s)).ToList();
-        var results = FileJudgement.Read(pdf, document, opened, options, cancellationToken).Conclude(cancellationToken);
+        var (content, opened, judgement) = await Task.Run(() => Verify(pdf, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await judgement.FetchAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Conclude(pdf, content, opened, judgement, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static (Content Content, List<OpenedSignature> Opened, FileJudgement Judgement) Verify(
+        Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
+    {
+        var content = Read(new ByteSource(pdf));
+        var opened = content.Signatures.Select(s => Open(content.Document, s)).ToList();
+        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, cancellationToken));
+    }
+
+    private static ValidationReport Conclude(
+        Stream pdf, Content content, List<OpenedSignature> opened, FileJudgement judgement, CancellationToken cancellationToken)
+    {
+        var (document, pages, _) = content;
         var judged = new List<Judged>();
-        foreach (var (signature, cms) in opened.Zip(results))
+        foreach (var (signature, cms) in opened.Zip(judgement.Conclude(cancellationToken)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             judged.Add(Judge(pdf, document, pages, signature, cms));

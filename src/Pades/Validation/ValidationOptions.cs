@@ -30,6 +30,15 @@ public sealed record ValidationOptions
     /// <summary>Certificates and revocation information that the caller has; null for none.</summary>
     public GivenMaterial? Material { get; init; }
 
+    /// <summary>
+    /// Fetches what the file lacks (issuers, OCSP responses, CRLs) for signatures that verify; null, the default, is offline: then no call
+    /// leaves the process.
+    /// </summary>
+    public IValidationDataClient? Network { get; init; }
+
+    /// <summary>How much may be fetched for one file.</summary>
+    public DataLimits NetworkLimits { get; init; } = new();
+
     /// <summary>Which algorithms are believed until when.</summary>
     public AlgorithmPolicy Algorithms { get; init; } = AlgorithmPolicy.Default;
 

@@ -21,11 +21,15 @@ internal sealed class FileJudgement
     /// <summary>Earlier states of the store that are read: writers add to it, and few replace it.</summary>
     private const int MostEarlierStores = 3;
 
+    /// <summary>Certificates for which something is fetched.</summary>
+    private const int MostFetchedFor = 64;
+
     private readonly ValidationOptions _options;
     private readonly TrustAnchors _anchors;
     private readonly List<SignedItem> _items;
     private readonly ValidationMaterial _material = new();
     private readonly Proofs _proofs;
+    private readonly List<string> _notes = [];
 
     private FileJudgement(ValidationOptions options, List<SignedItem> items) =>
         (_options, _anchors, _items, _proofs) = (options, new TrustAnchors(options), items, new Proofs(options.At));
@@ -40,9 +44,32 @@ internal sealed class FileJudgement
         return judgement;
     }
 
+    /// <summary>Fetches what is missing, if that is allowed: only for signatures and timestamps that verify, only towards an anchor.</summary>
+    public async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Network is not { } client) return;
+        var fetcher = new DataFetcher(client, _options.NetworkLimits);
+        var signers = _items.Where(i => i.Kind == SignatureKind.Signature).Select(i => i.Verdict);
+        var stamps = _items.SelectMany(i => i.SignatureStamps.Concat(i.ContentStamps)).Concat(_items.Select(i => i.Stamp).OfType<Stamp>()).Select(s => s.Verdict);
+        foreach (var (verdicts, anchors) in new[] { (signers, _anchors.OfSigners), (stamps, _anchors.OfTimestamps) })
+        {
+            if (anchors.Count == 0) continue;
+            var collector = new RevocationCollector(_material, anchors, fetcher, _options.At);
+            foreach (var certificate in verdicts.Where(v => v is { Failure: null }).Select(v => CertificateView.Of(v!.Certificate!)).DistinctBy(c => c.Sha256).Take(MostFetchedFor))
+            {
+                // Of what has ended, authorities need not know anything that is newer than the end.
+                var since = certificate.NotAfter < _options.At ? certificate.NotAfter : _options.At;
+                if (await collector.FindPathAsync(certificate.Certificate, cancellationToken).ConfigureAwait(false) is { } path)
+                    await collector.CollectAsync(path, since, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _notes.AddRange(fetcher.Notes);
+    }
+
     /// <summary>The results, in the order of the signatures.</summary>
     public IReadOnlyList<CmsResult> Conclude(CancellationToken cancellationToken) =>
-        new ValidationProcess(_options, _anchors, _material, _proofs).Run(_items, cancellationToken);
+        new ValidationProcess(_options, _anchors, _material, _proofs) { Notes = [.. _material.Notes, .. _notes] }.Run(_items, cancellationToken);
 
     private static SignedItem Item(PdfDocument document, OpenedSignature opened)
     {

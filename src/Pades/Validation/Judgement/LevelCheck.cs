@@ -1,4 +1,5 @@
 using KonTum.Tthc.Pades.Cms;
+using KonTum.Tthc.Pades.Revocation;
 
 namespace KonTum.Tthc.Pades.Validation.Judgement;
 
@@ -11,8 +12,9 @@ internal static class LevelCheck
     /// <param name="item">The signature.</param>
     /// <param name="stamps">Its timestamps and the document timestamps that cover it.</param>
     /// <param name="chain">Its chain with what is known of each revocation.</param>
-    /// <param name="proofs">Where in the file that stands.</param>
-    public static PadesLevel Of(SignedItem item, IReadOnlyList<Stamp> stamps, ChainVerdict? chain, Proofs proofs)
+    /// <param name="material">All material.</param>
+    /// <param name="proofs">Where in the file it stands.</param>
+    public static PadesLevel Of(SignedItem item, IReadOnlyList<Stamp> stamps, ChainVerdict? chain, ValidationMaterial material, Proofs proofs)
     {
         if (BaselineObjection(item) is not null) return PadesLevel.None;
         var intact = stamps.Where(s => s.Verdict.Failure is null).ToList();
@@ -21,11 +23,12 @@ internal static class LevelCheck
 
         // What must be in the store: everything for the signer and for the signature timestamps; a document timestamp that stands last
         // has nothing after it that could hold its own.
-        var needed = intact.Where(s => !s.IsDocument).Select(s => s.Judged).Prepend(chain).ToList();
+        // Of timestamps without an anchor not even that is asked: authorities of time often keep their revocation elsewhere.
+        var needed = intact.Where(s => !s.IsDocument && s.Judged is { IsAnchored: true }).Select(s => s.Judged!).Prepend(chain);
         long end = item.End;
         foreach (var verdict in needed)
         {
-            if (verdict is null || EndOfMaterial(verdict, proofs) is not { } last) return PadesLevel.BT;
+            if (EndOfMaterial(verdict, material, proofs) is not { } last) return PadesLevel.BT;
             end = Math.Max(end, last);
         }
 
@@ -45,30 +48,29 @@ internal static class LevelCheck
     }
 
     /// <summary>The position behind the last object of the store that the chain needs; null when one is missing.</summary>
-    private static long? EndOfMaterial(ChainVerdict verdict, Proofs proofs)
+    private static long? EndOfMaterial(ChainVerdict verdict, ValidationMaterial material, Proofs proofs)
     {
+        if (!verdict.IsAnchored) return verdict.Path.Count == 0 ? null : EndOfNaming(verdict.Path[0], material, proofs);
         long end = 0;
-        // Without an anchor it is not known where the chain ends: then the signer's own certificate alone can be asked for.
-        var needed = verdict.IsAnchored ? verdict.Answers : verdict.Answers.Take(1);
-        if (!verdict.IsAnchored && verdict.Path.Count == 1 && !verdict.Path[0].IsSelfIssued) return null;
-        foreach (var answer in needed)
+        foreach (var answer in verdict.Answers.Where(a => a?.State != RevocationState.NotNeeded))
         {
-            if (answer?.State == RevocationState.NotNeeded) continue;
             if (answer?.Evidence is not { } evidence || proofs.StoredAt(evidence.Encoded) is not { } place) return null;
             end = Math.Max(end, place);
         }
 
-        foreach (var certificate in verdict.Path.Skip(1).SkipLast(verdict.IsAnchored ? 1 : 0))
+        foreach (var certificate in verdict.Path.Skip(1).SkipLast(1))
         {
-            if (proofs.PlaceOf(certificate.Encoded) is not { } place)
-            {
-                if (verdict.IsAnchored) return null;
-                continue;
-            }
-
+            if (proofs.PlaceOf(certificate.Encoded) is not { } place) return null;
             end = Math.Max(end, place);
         }
 
         return end;
     }
+
+    /// <summary>
+    /// Without an anchor it is not known where the chain ends, nor who may speak for its authorities: then the store must hold something
+    /// about the certificate itself.
+    /// </summary>
+    private static long? EndOfNaming(CertificateView leaf, ValidationMaterial material, Proofs proofs) =>
+        leaf.IsSelfIssued ? 0 : material.Naming(leaf.Certificate).Select(proofs.StoredAt).Min();
 }

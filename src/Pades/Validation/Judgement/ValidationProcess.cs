@@ -16,6 +16,9 @@ internal sealed class ValidationProcess(ValidationOptions options, TrustAnchors 
 {
     private readonly Dictionary<(string Subject, string Issuer), bool> _verified = [];
 
+    /// <summary>English sentences on material that was left out or could not be fetched.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Judges everything that verified.</summary>
     /// <returns>The results, in the order of the items.</returns>
     public IReadOnlyList<CmsResult> Run(IReadOnlyList<SignedItem> items, CancellationToken cancellationToken)
@@ -96,13 +99,18 @@ internal sealed class ValidationProcess(ValidationOptions options, TrustAnchors 
                 log.Failed(BuildingBlock.Time, SubIndication.TimestampOrderFailure, "A timestamp of the signature is older than a timestamp that the signature covers.");
         }
 
+        if (log.Outcome == SubIndication.TryLater)
+        {
+            foreach (var note in Notes) log.Noted(BuildingBlock.Revocation, note);
+        }
+
         return Result(item, log) with
         {
             BestSignatureTime = item.Verdict is { IsIntact: true } ? best : null,
             TimestampTime = item.SignatureStamps.Where(s => s.IsBelieved).Min(s => (DateTimeOffset?)s.Token!.Time),
             Chain = chain is null ? [] : Findings.Of(chain),
             Timestamps = [.. stamps.Select(s => s.Finding())],
-            Level = LevelCheck.Of(item, stamps, chain, proofs),
+            Level = LevelCheck.Of(item, stamps, chain, material, proofs),
         };
     }
 
