@@ -6,10 +6,13 @@ namespace KonTum.Tthc.Pades.Signing;
 /// <summary>A document that was found fit to be signed.</summary>
 internal sealed class SignablePdf
 {
-    private SignablePdf(PdfDocument document, PageTree pages)
+    private readonly bool _isForTimestamp;
+
+    private SignablePdf(PdfDocument document, PageTree pages, bool isForTimestamp)
     {
         Document = document;
         Tree = pages;
+        _isForTimestamp = isForTimestamp;
     }
 
     public PdfDocument Document { get; }
@@ -29,12 +32,16 @@ internal sealed class SignablePdf
     public bool IsDynamicXfa => Document.Resolve(Document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true };
 
     /// <summary>Opens and checks a file.</summary>
+    /// <param name="input">The file.</param>
+    /// <param name="isForTimestamp">
+    /// Validation material and document timestamps are permitted whatever a certification says: ISO 32000-2, 12.8.2.2, table 257, P 1.
+    /// </param>
     /// <exception cref="PdfRefusedException">It cannot be signed.</exception>
-    public static SignablePdf Open(Stream input)
+    public static SignablePdf Open(Stream input, bool isForTimestamp = false)
     {
         var document = PdfDocument.Open(new ByteSource(input));
         document.CheckEntries();
-        var result = new SignablePdf(document, PageTree.Read(document));
+        var result = new SignablePdf(document, PageTree.Read(document), isForTimestamp);
         result.WalkFields();
         if (document.Dictionary(document.Catalog["Perms"]) is { } permissions)
             result.ObeyCertification(document.Dictionary(permissions["DocMDP"]));
@@ -69,6 +76,8 @@ internal sealed class SignablePdf
     /// <summary>12.8.2.2, table 257: P 1 permits no change at all; P 2 and 3 permit signing.</summary>
     private void ObeyCertification(PdfDictionary? signature)
     {
+        if (_isForTimestamp)
+            return;
         foreach (var item in Document.Array(signature?["Reference"])?.Items ?? [])
         {
             if (Document.Dictionary(item) is { } reference && Document.Name(reference["TransformMethod"]) == "DocMDP"
@@ -82,7 +91,7 @@ internal sealed class SignablePdf
     /// <summary>12.7.5.5, table 236: /P in the lock of a signed field restricts like DocMDP.</summary>
     private void ObeyLock(PdfDictionary? fieldLock)
     {
-        if (Document.Number(fieldLock?["P"]) == 1)
+        if (!_isForTimestamp && Document.Number(fieldLock?["P"]) == 1)
             throw new PdfRefusedException(PdfRefusal.SigningForbidden, "The lock of a signed field permits no change (P 1).");
     }
 }

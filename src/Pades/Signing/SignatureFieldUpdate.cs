@@ -16,12 +16,14 @@ internal sealed class SignatureFieldUpdate
     private readonly PdfDocument _document;
     private readonly SignatureRequest _request;
     private readonly IncrementalUpdate _update;
+    private readonly bool _isTimestamp;
     private int _byteRangeAt;
     private int _contentsAt;
 
-    private SignatureFieldUpdate(SignablePdf pdf, SignatureRequest request)
+    private SignatureFieldUpdate(SignablePdf pdf, SignatureRequest request, bool isTimestamp = false)
     {
         _pdf = pdf;
+        _isTimestamp = isTimestamp;
         _document = pdf.Document;
         _request = request;
         _update = new IncrementalUpdate(_document);
@@ -45,6 +47,16 @@ internal sealed class SignatureFieldUpdate
     public static SignatureFieldUpdate Plan(SignablePdf pdf, SignatureRequest request)
     {
         var plan = new SignatureFieldUpdate(pdf, request);
+        plan.AddField();
+        plan.Serialise();
+        return plan;
+    }
+
+    /// <summary>Plans a document timestamp (ISO 32000-2, 12.8.5), which is an invisible signature of another kind and without a claimed time.</summary>
+    public static SignatureFieldUpdate PlanTimestamp(SignablePdf pdf, int reservedBytes)
+    {
+        var request = new SignatureRequest { CertificateChain = [], ClaimedTime = default, ReservedBytes = reservedBytes };
+        var plan = new SignatureFieldUpdate(pdf, request, isTimestamp: true);
         plan.AddField();
         plan.Serialise();
         return plan;
@@ -145,12 +157,20 @@ internal sealed class SignatureFieldUpdate
 
     private void WriteSignature(MemoryStream output)
     {
-        ObjectWriter.Ascii(output, "<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/ByteRange ");
+        ObjectWriter.Ascii(output, _isTimestamp
+            ? "<</Type /DocTimeStamp/Filter /Adobe.PPKLite/SubFilter /ETSI.RFC3161/ByteRange "
+            : "<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/ByteRange ");
         _byteRangeAt = (int)output.Length;
         ObjectWriter.Ascii(output, ByteRangeBlank);
         ObjectWriter.Ascii(output, "/Contents ");
         _contentsAt = (int)output.Length;
         ObjectWriter.Ascii(output, "<" + new string('0', 2 * _request.ReservedBytes) + ">");
+        if (_isTimestamp)
+        {
+            ObjectWriter.Ascii(output, ">>");
+            return;
+        }
+
         ObjectWriter.Ascii(output, "/M ");
         ObjectWriter.Write(output, PdfString.Ascii(PdfDate.Write(_request.ClaimedTime)));
         foreach (var (key, text) in new[] { ("/Reason ", _request.Reason), ("/Location ", _request.Location) })
