@@ -49,6 +49,9 @@ internal sealed class SignerKey
     private SignerKey(KeyKind kind, int bits, string? curve = null, RSAParameters rsa = default, ECParameters ec = default) =>
         (Kind, Bits, Curve, this.rsa, this.ec) = (kind, bits, curve, rsa, ec);
 
+    /// <summary>The AlgorithmIdentifier of a key that may only be used with RSASSA-PSS (RFC 4055, 1.2); null for every other key.</summary>
+    public ReadOnlyMemory<byte>? PssOnly { get; private init; }
+
     /// <summary>What kind of key.</summary>
     public KeyKind Kind { get; }
 
@@ -127,7 +130,7 @@ internal sealed class SignerKey
     private static SignerKey ReadRsa(ReadOnlyMemory<byte> publicKeyInfo)
     {
         var info = new AsnReader(publicKeyInfo, AsnEncodingRules.BER).ReadSequence();
-        info.ReadEncodedValue(); // algorithm
+        var algorithm = info.ReadEncodedValue();
         var key = new AsnReader(info.ReadBitString(out _), AsnEncodingRules.BER).ReadSequence();
         // Certificates exist whose modulus lacks the leading zero and would be negative; it is meant without a sign.
         var modulus = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
@@ -139,7 +142,11 @@ internal sealed class SignerKey
         {
             Modulus = modulus.ToByteArray(isUnsigned: true, isBigEndian: true),
             Exponent = exponent.ToByteArray(isUnsigned: true, isBigEndian: true),
-        });
+        })
+        {
+            PssOnly = new AsnReader(algorithm, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier() == Oids.RsaPss
+                ? algorithm : default(ReadOnlyMemory<byte>?),
+        };
     }
 
     private static SignerKey ReadEc(ReadOnlyMemory<byte> publicKeyInfo, string curve)
