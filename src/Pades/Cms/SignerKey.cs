@@ -61,6 +61,9 @@ internal sealed class SignerKey
     /// <summary>Object identifier of the curve; null for RSA.</summary>
     public string? Curve { get; }
 
+    /// <summary>On a curve of FIPS 186, not on one of RFC 5639.</summary>
+    public bool IsOnNistCurve => Curve?.StartsWith("1.3.36.", StringComparison.Ordinal) == false;
+
     /// <summary>Length of r and of s in bytes.</summary>
     public int FieldBytes => (Bits + 7) / 8;
 

@@ -28,9 +28,10 @@ public static class PadesValidator
     private static (Content Content, List<OpenedSignature> Opened, FileJudgement Judgement) Verify(
         Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
     {
+        using var ahead = HashAhead.Start(pdf);
         var content = Read(new ByteSource(pdf));
         var opened = content.Signatures.Select(s => Open(content.Document, s)).ToList();
-        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, cancellationToken));
+        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, ahead, cancellationToken));
     }
 
     private static ValidationReport Conclude(
