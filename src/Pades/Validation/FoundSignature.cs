@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
 using KonTum.Tthc.Pades.Reading;
 
@@ -41,9 +42,11 @@ internal sealed class FoundSignature
 
     public string? SubFilter { get; private set; }
 
-    private long HoleStart { get; set; }
+    /// <summary>Where the string of <c>/Contents</c> begins; 0 when there is a fault.</summary>
+    public long HoleStart { get; private set; }
 
-    private long HoleEnd { get; set; }
+    /// <summary>The first byte behind that string.</summary>
+    public long HoleEnd { get; private set; }
 
     /// <summary>All filled signature fields of a document, in the order in which they cover it.</summary>
     public static List<FoundSignature> FindAll(PdfDocument document, PageTree pages)
@@ -73,7 +76,7 @@ internal sealed class FoundSignature
     {
         if (_digests.TryGetValue(algorithm, out var known))
             return known;
-        using var hash = IncrementalHash.CreateHash(algorithm);
+        using var hash = RunningDigest.Start(algorithm);
         var buffer = new byte[128 * 1024];
         foreach (var (start, end) in new[] { (0L, HoleStart), (HoleEnd, End) })
         {
@@ -83,11 +86,11 @@ internal sealed class FoundSignature
                 var got = file.Read(buffer, 0, (int)Math.Min(buffer.Length, end - file.Position));
                 if (got == 0)
                     throw Refuse.Broken("The file became shorter while it was read.");
-                hash.AppendData(buffer, 0, got);
+                hash.Append(buffer.AsSpan(0, got));
             }
         }
 
-        return _digests[algorithm] = hash.GetHashAndReset();
+        return _digests[algorithm] = hash.Finish();
     }
 
     /// <summary>
