@@ -40,10 +40,12 @@ public sealed class LongTermPeerTests : IAsyncLifetime
         var (_, report) = await Peers.RunAsync("pdfsig", "-nocert", path);
 
         check.ShouldBe(0, findings);
-        // Two signatures, their proof of time, the archive timestamp, its renewal.
-        Count(report, "Signature Validation: Signature is Valid.").ShouldBe(5, report);
-        Count(report, "Signature Type: ETSI.RFC3161").ShouldBe(3);
+        // Two signatures, their proof of time, the archive timestamp, its renewal. Poppler 22.12 finds document timestamps and their
+        // ranges but cannot verify them; openssl does below.
+        Count(report, "Signature Validation: Signature is Valid.").ShouldBe(2, report);
         Count(report, "Signature Type: ETSI.CAdES.detached").ShouldBe(2);
+        Count(report, "Signer Certificate Common Name: TSA 1 Thu Nghiem").ShouldBe(3);
+        Count(report, "Not total document signed").ShouldBe(4);
         Count(report, "Total document signed").ShouldBe(1);
     }
 
@@ -96,7 +98,8 @@ public sealed class LongTermPeerTests : IAsyncLifetime
             if (kind == "CRLs") output.ShouldContain("verify OK");
             // The responder of the other authority is verified as well; only the certificate asked for is not in its answer.
             if (kind == "OCSPs") output.ShouldContain("Response verify OK");
-            if (output.Contains("signer.pem: good")) told++;
+            // Behind the name stands a warning: it measures the answer's times against the clock of the machine.
+            if (output.Contains("signer.pem: ") && !output.Contains("No Status found")) told += output.Contains("good\n") ? 1 : 100;
             if (kind != "OCSPs") code.ShouldBe(0, output);
         }
 
