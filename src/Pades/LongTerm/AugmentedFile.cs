@@ -81,7 +81,7 @@ internal sealed class AugmentedFile : IDisposable
         }
 
         var token = await timestamps.GetTokenAsync(imprint, _digest.ToHashName(), cancellationToken).ConfigureAwait(false);
-        if (token.Length > reservedBytes)
+        if (token.Length > (plan.ContentsLength - 2) / 2)
             throw new AugmentationException(AugmentationFailure.TokenTooLarge, $"The token takes {token.Length} bytes, more than were reserved.", plan.FieldName);
         Encoding.ASCII.GetBytes(Convert.ToHexString(token)).CopyTo(plan.Bytes, hole + 1);
         await AppendAsync(plan.Bytes, cancellationToken).ConfigureAwait(false);
