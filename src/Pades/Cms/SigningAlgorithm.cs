@@ -22,10 +22,10 @@ internal static class SigningAlgorithm
                 break;
             case KeyKind.Rsa:
                 throw Refused($"The RSA key has {key.Bits} bits; new signatures need at least {FewestRsaBits}.");
-            case KeyKind.Ecdsa when key.Bits >= 256:
+            case KeyKind.Ecdsa when key.IsOnNistCurve && key.Bits >= 256:
                 break;
             case KeyKind.Ecdsa:
-                throw Refused("The curve is too short; new signatures are made on P-256, P-384 or P-521.");
+                throw Refused("The curve is not one of those on which new signatures are made: P-256, P-384 or P-521.");
             default:
                 throw Refused("The key is neither RSA of 2048 to 16384 bits nor ECDSA on P-256, P-384 or P-521.");
         }
