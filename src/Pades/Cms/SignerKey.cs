@@ -49,6 +49,9 @@ internal sealed class SignerKey
     private SignerKey(KeyKind kind, int bits, string? curve = null, RSAParameters rsa = default, ECParameters ec = default) =>
         (Kind, Bits, Curve, this.rsa, this.ec) = (kind, bits, curve, rsa, ec);
 
+    /// <summary>The AlgorithmIdentifier of a key that may only be used with RSASSA-PSS (RFC 4055, 1.2); null for every other key.</summary>
+    public ReadOnlyMemory<byte>? PssOnly { get; private init; }
+
     /// <summary>What kind of key.</summary>
     public KeyKind Kind { get; }
 
@@ -57,6 +60,9 @@ internal sealed class SignerKey
 
     /// <summary>Object identifier of the curve; null for RSA.</summary>
     public string? Curve { get; }
+
+    /// <summary>On a curve of FIPS 186, not on one of RFC 5639.</summary>
+    public bool IsOnNistCurve => Curve?.StartsWith("1.3.36.", StringComparison.Ordinal) == false;
 
     /// <summary>Length of r and of s in bytes.</summary>
     public int FieldBytes => (Bits + 7) / 8;
@@ -116,9 +122,22 @@ internal sealed class SignerKey
         }
     }
 
-    /// <summary>Verifies an RSASSA-PSS signature with any salt length and mask digest.</summary>
-    public bool VerifyPss(byte[] hash, ReadOnlySpan<byte> signature, HashAlgorithmName name, HashAlgorithmName mask, int saltLength) =>
-        Kind == KeyKind.Rsa && RsaValue.IsPss(rsa, Bits, hash, signature, name, mask, saltLength);
+    /// <summary>Verifies an RSASSA-PSS signature with any salt length and mask digest; .NET's own check knows only the usual ones.</summary>
+    public bool VerifyPss(byte[] hash, ReadOnlySpan<byte> signature, HashAlgorithmName name, HashAlgorithmName mask, int saltLength)
+    {
+        if (Kind != KeyKind.Rsa) return false;
+        if (mask != name || saltLength != hash.Length || !Digests.HasNative(name))
+            return RsaValue.IsPss(rsa, Bits, hash, signature, name, mask, saltLength);
+        try
+        {
+            using var key = RSA.Create(rsa);
+            return key.VerifyHash(hash, signature, name, RSASignaturePadding.Pss);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// RFC 8017, A.1.1. Read here: .NET does not take keys under id-RSASSA-PSS, and BouncyCastle spends tens of milliseconds on asking
@@ -127,7 +146,7 @@ internal sealed class SignerKey
     private static SignerKey ReadRsa(ReadOnlyMemory<byte> publicKeyInfo)
     {
         var info = new AsnReader(publicKeyInfo, AsnEncodingRules.BER).ReadSequence();
-        info.ReadEncodedValue(); // algorithm
+        var algorithm = info.ReadEncodedValue();
         var key = new AsnReader(info.ReadBitString(out _), AsnEncodingRules.BER).ReadSequence();
         // Certificates exist whose modulus lacks the leading zero and would be negative; it is meant without a sign.
         var modulus = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
@@ -139,7 +158,11 @@ internal sealed class SignerKey
         {
             Modulus = modulus.ToByteArray(isUnsigned: true, isBigEndian: true),
             Exponent = exponent.ToByteArray(isUnsigned: true, isBigEndian: true),
-        });
+        })
+        {
+            PssOnly = new AsnReader(algorithm, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier() == Oids.RsaPss
+                ? algorithm : default(ReadOnlyMemory<byte>?),
+        };
     }
 
     private static SignerKey ReadEc(ReadOnlyMemory<byte> publicKeyInfo, string curve)

@@ -36,11 +36,16 @@ internal sealed class FileJudgement
 
     /// <summary>Reads and verifies everything; nothing is believed yet.</summary>
     public static FileJudgement Read(
-        Stream file, PdfDocument document, IReadOnlyList<OpenedSignature> signatures, ValidationOptions options, CancellationToken cancellationToken)
+        Stream file,
+        PdfDocument document,
+        IReadOnlyList<OpenedSignature> signatures,
+        ValidationOptions options,
+        HashAhead? ahead,
+        CancellationToken cancellationToken)
     {
         var judgement = new FileJudgement(options, [.. signatures.Select(opened => Item(document, opened))]);
         judgement.Collect(document, signatures);
-        judgement.Verify(file, signatures, cancellationToken);
+        judgement.Verify(file, signatures, ahead, cancellationToken);
         return judgement;
     }
 
@@ -107,12 +112,13 @@ internal sealed class FileJudgement
         MaterialCollection.AddGiven(_material, _options.Material);
     }
 
-    private void Verify(Stream file, IReadOnlyList<OpenedSignature> signatures, CancellationToken cancellationToken)
+    private void Verify(Stream file, IReadOnlyList<OpenedSignature> signatures, HashAhead? ahead, CancellationToken cancellationToken)
     {
         var pass = RangePass.Run(
             file,
             signatures.Zip(_items).SelectMany(pair => pair.Second.Needs.Select(name =>
                 new RangePass.Range(pair.First.Signature.HoleStart, pair.First.Signature.HoleEnd, pair.First.Signature.End, name))),
+            ahead,
             cancellationToken);
         // The signer's certificate may stand in the store or be an anchor, and the CMS only name it.
         var known = _material.Certificates.Concat(_anchors.OfSigners).Concat(_anchors.OfTimestamps).ToList();
