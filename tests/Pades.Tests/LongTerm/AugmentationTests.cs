@@ -57,7 +57,9 @@ public sealed class AugmentationTests : IAsyncLifetime
     [Fact]
     public async Task A_covered_signature_is_not_touched()
     {
-        var twice = await Keeping.SignAsync(await Keeping.SignAsync(TestPdf.OnePage(), _world), _world, _world.EcSigner);
+        var (prepared, state, raw) = await Keeping.PrepareAsync(await Keeping.SignAsync(TestPdf.OnePage(), _world), _world, _world.EcSigner);
+        await PadesSigner.FinishAsync(prepared, state, raw, _server.Timestamps(), TestContext.Current.CancellationToken);
+        var twice = prepared.ToArray();
 
         var (file, result) = await Keeping.AugmentAsync(twice, Request(PadesLevel.BT));
 
