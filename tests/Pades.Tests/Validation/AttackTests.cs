@@ -204,11 +204,12 @@ public sealed class AttackTests
     [Fact]
     public async Task Two_fields_on_one_signature_dictionary_are_both_rejected()
     {
-        var input = TestPdf.OnePage(catalogEntries: "/AcroForm<</Fields[6 0 R]/SigFlags 3>>", more: "<</FT/Sig/T(copy)/V 8 0 R>>");
-        // The update numbers from 7: the signature dictionary is made to be 8 by a filler object in between.
-        var filled = TestPdf.Append(input, (7, "null"));
+        var input = TestPdf.OnePage(catalogEntries: "/AcroForm<</Fields[6 0 R]/SigFlags 3>>", more: "<</FT/Sig/T(copy)/V 0 0 R>>");
+        // The update numbers from 7. A reference to what is yet to come is passed over when numbers are given, so it is made afterwards.
+        var signed = TestPdf.Text(await Signer.SignAsync(input));
+        signed.ShouldContain("/V 7 0 R");
 
-        var results = await Signer.ValidateAsync(await Signer.SignAsync(filled));
+        var results = await Signer.ValidateAsync(TestPdf.Bytes(signed.Replace("/V 0 0 R", "/V 7 0 R", StringComparison.Ordinal)));
 
         results.Count.ShouldBe(2);
         results.ShouldAllBe(r => r.Indication == Indication.TotalFailed && r.SubIndication == SubIndication.FormatFailure);
