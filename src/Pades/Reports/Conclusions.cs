@@ -45,7 +45,9 @@ internal static class Conclusions
 
     /// <summary>What is wrong with one signature; null when nothing is.</summary>
     public static ReportText? Objection(SignatureResult signature) =>
-        signature.SubIndication is { } sub ? SubIndicationTexts.Meaning(sub)
+        signature is { Modifications: Modifications.Suspicious, SubIndication: SubIndication.SigConstraintsFailure }
+            ? new("tài liệu có thay đổi đáng ngờ sau khi ký", "the document was changed in a suspicious way after it was signed")
+        : signature.SubIndication is { } sub ? SubIndicationTexts.Meaning(sub)
         : signature.Indication == Indication.TotalPassed ? null
         : SubIndicationTexts.Meaning(SubIndication.Generic);
 

@@ -26,7 +26,7 @@ internal static class ReportPage
         html.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Encode(view.Title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header><h1>{Encode(view.Title)}</h1></header>\n<main>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{WebUtility.HtmlEncode(view.Title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header><h1>{Encode(view.Title)}</h1></header>\n<main>\n");
         foreach (var section in view.Sections)
             Append(html, section);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
@@ -107,5 +107,27 @@ internal static class ReportPage
         _ => "plain",
     };
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(Neutral.Of(text));
+    /// <summary>Digests and words without end may be broken; all others keep together, so that names stay readable in narrow columns.</summary>
+    private static string Encode(string text)
+    {
+        const int longest = 24;
+        var neutral = Neutral.Of(text);
+        if (neutral.Length <= longest)
+            return WebUtility.HtmlEncode(neutral);
+        var result = new StringBuilder(neutral.Length + 16);
+        var run = 0;
+        foreach (var rune in neutral.EnumerateRunes())
+        {
+            run = Rune.IsWhiteSpace(rune) ? 0 : run + 1;
+            if (run > longest && Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+            {
+                result.Append("<wbr>");
+                run = 1;
+            }
+
+            result.Append(WebUtility.HtmlEncode(rune.ToString()));
+        }
+
+        return result.ToString();
+    }
 }

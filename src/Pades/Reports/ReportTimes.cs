@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace KonTum.Tthc.Pades.Reports;
+namespace KonTum.Tthc.Pades;
 
 /// <summary>Times as people and machines read them.</summary>
-internal static class ReportTimes
+public static class ReportTimes
 {
     /// <summary>Asia/Ho_Chi_Minh: seven hours before UTC, without a change since 1975. Fixed, so that no time zone data is needed.</summary>
     private static readonly TimeSpan s_vietnam = TimeSpan.FromHours(7);

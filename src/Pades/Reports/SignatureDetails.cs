@@ -32,7 +32,7 @@ internal sealed class SignatureDetails(ReportLanguage language, ReportDepth dept
         rows.Add(Say("Kết luận phụ", "Sub-indication"), signature.SubIndication is { } sub ? Code(ReportTexts.Code(sub)) : null);
         rows.Add(Say("Mức PAdES", "PAdES level"), Say(ReportTexts.Of(signature.Level)));
         rows.Add(Say("Trường chữ ký", "Signature field"), Foreign(signature.Field));
-        rows.Add(Say("Thời điểm tốt nhất chứng minh được", "Best signature time"), Time(signature.BestSignatureTime));
+        rows.Add(Say("Thời điểm sớm nhất chứng minh được", "Best signature time"), Time(signature.BestSignatureTime));
         rows.Add(Say("Thuật toán băm", "Digest algorithm"), signature.DigestAlgorithm is { } digest ? Code(digest) : null);
         rows.Add(Say("Thuật toán ký", "Signature algorithm"), signature.SignatureAlgorithm is { } algorithm ? Code(algorithm) : null);
         if (IsDiagnostic)
@@ -41,7 +41,7 @@ internal sealed class SignatureDetails(ReportLanguage language, ReportDepth dept
             rows.Add(Say("Thư điện tử trong chứng thư", "Email in the certificate"), Foreign(signature.Email));
             rows.Add(Say("Thời điểm tự khai (UTC)", "Claimed time (UTC)"), Utc(signature.SigningTime));
             rows.Add(Say("Dấu thời gian chữ ký (UTC)", "Signature timestamp (UTC)"), Utc(signature.TimestampTime));
-            rows.Add(Say("Thời điểm tốt nhất (UTC)", "Best signature time (UTC)"), Utc(signature.BestSignatureTime));
+            rows.Add(Say("Thời điểm sớm nhất chứng minh được (UTC)", "Best signature time (UTC)"), Utc(signature.BestSignatureTime));
         }
 
         return rows.Table(Say("Kết quả", "Result"));

@@ -61,7 +61,7 @@ public sealed partial class ReportPageTests
         pages[1].ShouldContain("not revoked; OCSP in the document, as of 17 Nov 2026 09:30:00 (UTC+07:00)");
         pages[1].ShouldNotContain("5401010203040506070809");
         pages[2].ShouldContain("5401010203040506070809");
-        pages[2].ShouldContain(new string('B', 64));
+        pages[2].Replace("<wbr>", string.Empty, StringComparison.Ordinal).ShouldContain(new string('B', 64));
         pages[2].ShouldContain("2026-11-17T02:30:04Z");
         pages[2].ShouldContain("The path was built in one attempt.");
     }
@@ -78,7 +78,8 @@ public sealed partial class ReportPageTests
     {
         var subject = SampleReports.Subject(SampleReports.Passed with { Signer = name });
 
-        ValidationReports.ToHtml([subject], ReportDepth.Simple, ReportLanguage.Vietnamese).ShouldContain($"<td><bdi>{shown}</bdi></td>");
+        ValidationReports.ToHtml([subject], ReportDepth.Simple, ReportLanguage.Vietnamese)
+            .Replace("<wbr>", string.Empty, StringComparison.Ordinal).ShouldContain($"<td><bdi>{shown}</bdi></td>");
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed partial class ReportPageTests
                 Checks = [new ValidationCheck(BuildingBlock.Format, CheckStatus.Noted, null, text)],
             };
             var subject = SampleReports.Subject(signature) with { File = text };
-            return string.Concat(Tag().Matches(ValidationReports.ToHtml([subject], ReportDepth.Diagnostic, ReportLanguage.English)).Select(m => m.Value));
+            return string.Concat(Tag().Matches(ValidationReports.ToHtml([subject], ReportDepth.Diagnostic, ReportLanguage.English)).Select(m => m.Value).Where(t => t != "<wbr>"));
         }
 
         Shape(name.Get).ShouldBe(Shape("name"));
