@@ -32,6 +32,8 @@ internal sealed partial class DocumentSigner(
     {
         await using var pdf = await blobs.OpenAsync(file.Sha256, cancellationToken);
         var summary = await Refusing(() => PdfPreflight.InspectAsync(pdf, cancellationToken));
+        if (summary.IsDynamicXfa)
+            throw new PdfRefusedException(PdfRefusal.DynamicXfa, "A dynamic XFA form: its pages are not what its readers show.").ToFailure();
         if (placement.Page > summary.Pages) throw Failures.PlacementOutsidePages.Because(("pages", summary.Pages));
     }
 

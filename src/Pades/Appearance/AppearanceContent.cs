@@ -53,6 +53,9 @@ internal sealed record AppearanceFont
     /// <summary><c>/StemV</c>.</summary>
     public required int StemV { get; init; }
 
+    /// <summary>Glyphs of <see cref="TrueType"/>, .notdef and parts of composite glyphs included: the CIDs that exist.</summary>
+    public required int GlyphCount { get; init; }
+
     /// <summary>For <c>/ToUnicode</c>: CMap, uncompressed.</summary>
     public required byte[] ToUnicode { get; init; }
 }
@@ -99,6 +102,9 @@ internal sealed record AppearanceImage
 
     /// <summary>The encoded samples.</summary>
     public required byte[] Data { get; init; }
+
+    /// <summary>How the picture is to be turned, 1 to 8 as EXIF counts (CIPA DC-008, 4.6.5.1.6); 1 is as stored.</summary>
+    public int Orientation { get; init; } = 1;
 
     /// <summary><c>/SMask</c>: a DeviceGray picture of opacity; null for none.</summary>
     public AppearanceImage? SoftMask { get; init; }

@@ -50,7 +50,7 @@ internal sealed class FontSubsetting
     public AppearanceFont ToFont(string resourceName)
     {
         var glyphs = characters.Select(GlyphOf).ToList();
-        var file = TrueTypeSubset.Build(font, glyphs);
+        var file = TrueTypeSubset.Build(font, glyphs, out var glyphCount);
         var box = font.BoundingBox;
         return new AppearanceFont
         {
@@ -66,6 +66,7 @@ internal sealed class FontSubsetting
             ItalicAngle = font.ItalicAngle,
             Flags = font.ItalicAngle == 0 ? 4 : 4 | 64, // symbolic: the character set is not Adobe's standard Latin one; italic
             StemV = 50 + (int)Math.Pow(font.Weight / 65.0, 2), // TrueType does not tell it; the usual estimate from the weight
+            GlyphCount = glyphCount,
             ToUnicode = ToUnicode(),
         };
     }

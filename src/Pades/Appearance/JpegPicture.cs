@@ -5,13 +5,13 @@ namespace KonTum.Tthc.Pades.Appearance;
 /// <summary>JPEG files go into the PDF as they are (DCTDecode); only the header is read (ITU-T T.81, annex B).</summary>
 internal static class JpegPicture
 {
-    /// <summary>Reads size and colours.</summary>
-    /// <remarks>The orientation that cameras write into EXIF is not applied: the samples are shown as stored.</remarks>
+    /// <summary>Reads size, colours and the orientation that cameras write into EXIF.</summary>
     public static AppearanceImage Read(ReadOnlyMemory<byte> file, string resourceName)
     {
         var bytes = file.Span;
         var position = 2;
         var hasAdobeMarker = false;
+        var orientation = 1;
         (int Width, int Height, int Components)? frame = null;
         while (true)
         {
@@ -33,11 +33,16 @@ internal static class JpegPicture
                     break;
                 case 0xC3 or (>= 0xC5 and <= 0xC7) or (>= 0xC9 and <= 0xCB) or (>= 0xCD and <= 0xCF):
                     throw PictureReader.Refused("Lossless, hierarchical and arithmetic JPEG pictures cannot be embedded.");
+                case 0xE1 when orientation == 1:
+                    orientation = ExifOrientation.Read(segment);
+                    break;
                 case 0xEE:
                     hasAdobeMarker |= segment.StartsWith(Encoding.ASCII.GetBytes("Adobe"));
                     break;
                 case 0xDA:
-                    return frame is { } found ? Picture(file, resourceName, found, hasAdobeMarker) : throw new InvalidDataException();
+                    return frame is { } found
+                        ? Picture(file, resourceName, found, hasAdobeMarker) with { Orientation = orientation }
+                        : throw new InvalidDataException();
             }
 
             position += 2 + length;

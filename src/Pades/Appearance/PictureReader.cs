@@ -13,13 +13,17 @@ internal static class PictureReader
 
     /// <summary>Reads a picture.</summary>
     /// <exception cref="PdfRefusedException"><see cref="PdfRefusal.UnusableImage"/>.</exception>
-    public static AppearanceImage Read(ReadOnlyMemory<byte> file, string resourceName)
+    public static AppearanceImage Read(ReadOnlyMemory<byte> file, string resourceName, DrawingRules? rules = null)
     {
+        rules ??= DrawingRules.Free;
         if (file.Length > MaxBytes) throw Refused($"The picture is larger than {MaxBytes} bytes.");
         try
         {
-            if (file.Span.StartsWith(PngPicture.Signature)) return PngPicture.Read(file, resourceName);
-            if (file.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return JpegPicture.Read(file, resourceName);
+            if (file.Span.StartsWith(PngPicture.Signature)) return PngPicture.Read(file, resourceName, rules.Transparency);
+            if (file.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) 
+                return JpegPicture.Read(file, resourceName) is { ColorSpace: ImageColorSpace.DeviceCMYK } && !rules.DeviceCmyk
+                    ? throw Refused("The file follows PDF/A and has no output intent for a CMYK picture.")
+                    : JpegPicture.Read(file, resourceName);
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or EndOfStreamException)
         {

@@ -48,7 +48,7 @@ internal sealed class PngPicture
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Reads a picture.</summary>
-    public static AppearanceImage Read(ReadOnlyMemory<byte> file, string resourceName)
+    public static AppearanceImage Read(ReadOnlyMemory<byte> file, string resourceName, bool allowTransparency)
     {
         ReadOnlySpan<byte> header = default;
         byte[] palette = [];
@@ -87,6 +87,7 @@ internal sealed class PngPicture
         var picture = new PngPicture(header, palette, transparency);
         data.Position = 0;
         using (var samples = new ZLibStream(data, CompressionMode.Decompress)) picture.Decode(samples, isInterlaced: header[12] == 1);
+        if (!allowTransparency) picture.PutOnWhite();
         return picture.ToImage(resourceName);
     }
 
@@ -177,6 +178,19 @@ internal sealed class PngPicture
     };
 
     private byte ToByte(int sample) => depth == 16 ? (byte)(sample >> 8) : (byte)(sample * 255 / ((1 << depth) - 1));
+
+    /// <summary>What a transparent picture looks like on paper, as an opaque one.</summary>
+    private void PutOnWhite()
+    {
+        for (var pixel = 0; pixel < alpha.Length; pixel++)
+        {
+            var opacity = alpha[pixel];
+            if (opacity == 255) continue;
+            foreach (ref var sample in colors.AsSpan(pixel * colorChannels, colorChannels))
+                sample = (byte)(((sample * opacity) + (255 * (255 - opacity)) + 127) / 255);
+            alpha[pixel] = 255;
+        }
+    }
 
     private AppearanceImage ToImage(string resourceName)
     {

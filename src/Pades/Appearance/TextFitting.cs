@@ -1,4 +1,4 @@
-using System.Text;
+using KonTum.Tthc.Pades.Signing;
 
 namespace KonTum.Tthc.Pades.Appearance;
 
@@ -24,6 +24,8 @@ internal static class TextFitting
     /// <summary>Normalises (NFC), splits at line ends, and fits.</summary>
     public static FittedText Fit(IReadOnlyList<string> text, double width, double height, FontSubsetting font)
     {
+        if (text.Sum(line => (long)line.Length) > SignatureText.Longest)
+            throw SignatureText.Refused($"The visible text is longer than {SignatureText.Longest} characters.");
         var lines = text.SelectMany(line => Clean(line).Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
         foreach (var line in lines) font.Measure(line); // refuses missing glyphs before anything else
         for (var size = Largest; size >= Comfortable; size -= Step)
@@ -46,7 +48,7 @@ internal static class TextFitting
     }
 
     private static string Clean(string line) =>
-        line.Normalize(NormalizationForm.FormC).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\t', ' ');
+        SignatureText.Normalised(line).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\t', ' ');
 
     /// <summary>Wraps at spaces; null when a word is wider than the area and must not be broken.</summary>
     private static List<string>? Wrap(IReadOnlyList<string> lines, double ems, FontSubsetting font, bool breakWords)

@@ -20,7 +20,8 @@ internal static class TrueTypeSubset
     /// <summary>Builds the font.</summary>
     /// <param name="font">The whole font.</param>
     /// <param name="glyphs">Glyphs of the whole font; the n-th becomes glyph n + 1 of the subset, glyph 0 stays .notdef.</param>
-    public static byte[] Build(TrueTypeFont font, IReadOnlyList<int> glyphs)
+    /// <param name="glyphCount">How many glyphs the subset has, parts of composite glyphs included.</param>
+    public static byte[] Build(TrueTypeFont font, IReadOnlyList<int> glyphs, out int glyphCount)
     {
         var sources = new List<int> { 0 };
         sources.AddRange(glyphs);
@@ -28,6 +29,7 @@ internal static class TrueTypeSubset
         var outlines = new List<byte[]>();
         for (var index = 0; index < sources.Count; index++) outlines.Add(WithComponents(font.OutlineOf(sources[index]).ToArray(), sources, components));
 
+        glyphCount = outlines.Count;
         var glyf = new MemoryStream();
         var loca = new byte[(outlines.Count + 1) * 4];
         for (var index = 0; index < outlines.Count; index++)

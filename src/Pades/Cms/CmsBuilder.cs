@@ -14,13 +14,15 @@ internal static class CmsBuilder
     /// <param name="chain">DER certificates, the signer's first.</param>
     /// <param name="digest">The digest of content and attributes.</param>
     /// <param name="timestampToken">DER of a token over the normalised signature value; null for none.</param>
+    /// <param name="scheme">How the value was made; null takes what the kind of key tells: PKCS#1 v1.5 or ECDSA.</param>
     /// <exception cref="ArgumentException">No certificate, or one with a key that is neither RSA nor on a NIST curve.</exception>
     public static byte[] Assemble(
         byte[] signedAttributes,
         ReadOnlySpan<byte> rawSignature,
         IReadOnlyList<byte[]> chain,
         SignatureDigest digest,
-        byte[]? timestampToken)
+        byte[]? timestampToken,
+        SignatureScheme? scheme = null)
     {
         if (chain.Count == 0) throw new ArgumentException("A signature needs its certificate.", nameof(chain));
         var parts = CertificateParts.Read(chain[0]);
@@ -60,7 +62,7 @@ internal static class CmsBuilder
 
                     WriteDigestAlgorithm(writer, digest);
                     writer.WriteEncodedValue([0xA0, .. signedAttributes.AsSpan(1)]); // the SET OF as [0] IMPLICIT
-                    WriteSignatureAlgorithm(writer, key.Kind, digest);
+                    SigningAlgorithm.Write(writer, scheme ?? SigningAlgorithm.Usual(key), digest);
                     writer.WriteOctetString(RawSignature.Normalise(key, rawSignature));
                     if (timestampToken is not null) WriteTimestamp(writer, timestampToken);
                 }
@@ -75,25 +77,6 @@ internal static class CmsBuilder
         using (writer.PushSequence())
         {
             writer.WriteObjectIdentifier(Oids.OfHash(digest.ToHashName())); // parameters absent: RFC 5754, 2
-        }
-    }
-
-    private static void WriteSignatureAlgorithm(AsnWriter writer, KeyKind kind, SignatureDigest digest)
-    {
-        using (writer.PushSequence())
-        {
-            switch (kind)
-            {
-                case KeyKind.Rsa:
-                    writer.WriteObjectIdentifier(Oids.Rsa(digest));
-                    writer.WriteNull(); // RFC 5754, 3.2
-                    break;
-                case KeyKind.Ecdsa:
-                    writer.WriteObjectIdentifier(Oids.Ecdsa(digest));
-                    break;
-                default:
-                    throw new ArgumentException("The signer's key is neither RSA nor ECDSA on a NIST curve.");
-            }
         }
     }
 

@@ -10,13 +10,15 @@ internal static class RawSignature
     /// <param name="certificateDer">DER of the signer's certificate (RSA, or ECDSA on a NIST curve).</param>
     /// <param name="signedAttributes">DER SET OF.</param>
     /// <param name="digest">The digest that was signed.</param>
-    /// <param name="raw">RSA: PKCS#1 v1.5; ECDSA: DER or P1363.</param>
+    /// <param name="raw">RSA: PKCS#1 v1.5 or PSS; ECDSA: DER or P1363.</param>
+    /// <param name="scheme">How the value was made; null takes what the kind of key tells: PKCS#1 v1.5 or ECDSA.</param>
     /// <returns>False also when key or value are unusable; never throws for what was sent.</returns>
-    public static bool Verify(byte[] certificateDer, byte[] signedAttributes, SignatureDigest digest, ReadOnlyMemory<byte> raw)
+    public static bool Verify(byte[] certificateDer, byte[] signedAttributes, SignatureDigest digest, ReadOnlyMemory<byte> raw, SignatureScheme? scheme = null)
     {
         var key = SignerKey.Read(CertificateParts.Read(certificateDer).PublicKeyInfo);
         var hash = digest.Hash(signedAttributes);
-        return key.Kind != KeyKind.Unsupported && key.VerifyHash(hash, Normalise(key, raw.Span), digest.ToHashName());
+        return key.Kind != KeyKind.Unsupported
+            && SigningAlgorithm.Of(scheme ?? SigningAlgorithm.Usual(key), digest).VerifyHash(key, hash, Normalise(key, raw.Span));
     }
 
     /// <summary>

@@ -42,6 +42,9 @@ internal sealed class SignerKey
     private SignerKey(KeyKind kind, int bits, RSAParameters rsa = default, ECParameters ec = default) =>
         (Kind, Bits, this.rsa, this.ec) = (kind, bits, rsa, ec);
 
+    /// <summary>The AlgorithmIdentifier of a key that may only be used with RSASSA-PSS (RFC 4055, 1.2); null for every other key.</summary>
+    public ReadOnlyMemory<byte>? PssOnly { get; private init; }
+
     /// <summary>What kind of key.</summary>
     public KeyKind Kind { get; }
 
@@ -103,12 +106,18 @@ internal sealed class SignerKey
         }
     }
 
-    /// <summary>Verifies an RSASSA-PSS signature; .NET's own check knows only a salt as long as the digest.</summary>
+    /// <summary>Verifies an RSASSA-PSS signature; .NET's own check, the quicker one, knows only a salt as long as the digest.</summary>
     public bool VerifyPss(byte[] hash, ReadOnlySpan<byte> signature, HashAlgorithmName name, HashAlgorithmName mask, int saltLength)
     {
         if (Kind != KeyKind.Rsa || saltLength < 0 || saltLength + hash.Length + 2 > (Bits + 6) / 8) return false;
         try
         {
+            if (mask == name && saltLength == hash.Length)
+            {
+                using var key = RSA.Create(rsa);
+                return key.VerifyHash(hash, signature, name, RSASignaturePadding.Pss);
+            }
+
             var signer = PssSigner.CreateRawSigner(
                 new RsaEngine(), DigestUtilities.GetDigest(name.Name), DigestUtilities.GetDigest(mask.Name), saltLength, PssSigner.TrailerImplicit);
             signer.Init(forSigning: false, new RsaKeyParameters(
@@ -116,7 +125,7 @@ internal sealed class SignerKey
             signer.BlockUpdate(hash);
             return signer.VerifySignature(signature.ToArray());
         }
-        catch (Exception exception) when (exception is CryptoException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is CryptoException or CryptographicException or ArgumentException or InvalidOperationException)
         {
             return false;
         }
@@ -129,7 +138,7 @@ internal sealed class SignerKey
     private static SignerKey ReadRsa(ReadOnlyMemory<byte> publicKeyInfo)
     {
         var info = new AsnReader(publicKeyInfo, AsnEncodingRules.BER).ReadSequence();
-        info.ReadEncodedValue(); // algorithm
+        var algorithm = info.ReadEncodedValue();
         var key = new AsnReader(info.ReadBitString(out _), AsnEncodingRules.BER).ReadSequence();
         // Certificates exist whose modulus lacks the leading zero and would be negative; it is meant without a sign.
         var modulus = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
@@ -141,7 +150,11 @@ internal sealed class SignerKey
         {
             Modulus = modulus.ToByteArray(isUnsigned: true, isBigEndian: true),
             Exponent = exponent.ToByteArray(isUnsigned: true, isBigEndian: true),
-        });
+        })
+        {
+            PssOnly = new AsnReader(algorithm, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier() == Oids.RsaPss
+                ? algorithm : default(ReadOnlyMemory<byte>?),
+        };
     }
 
     private static SignerKey ReadEc(ReadOnlyMemory<byte> publicKeyInfo, string curve)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KonTum.Tthc.Pades.Cms;
+using KonTum.Tthc.Pades.Signing;
 
 namespace KonTum.Tthc.Pades;
 
@@ -14,12 +15,15 @@ public sealed class LocalKey : IDisposable
     private readonly ECDsa? _ecdsa;
 
     private LocalKey(X509Certificate2 certificate, IReadOnlyList<byte[]> issuers)
+        : this(certificate.GetRSAPrivateKey(), certificate.GetECDsaPrivateKey(), [certificate.RawData, .. issuers])
     {
-        _rsa = certificate.GetRSAPrivateKey();
-        _ecdsa = certificate.GetECDsaPrivateKey();
+    }
+
+    private LocalKey(RSA? rsa, ECDsa? ecdsa, IReadOnlyList<byte[]> chain)
+    {
+        (_rsa, _ecdsa, CertificateChain) = (rsa, ecdsa, chain);
         if (_rsa is null && _ecdsa is null)
             throw new CryptographicException("No RSA or ECDSA private key belongs to the certificate.");
-        CertificateChain = [certificate.RawData, .. issuers];
     }
 
     /// <summary>DER certificates, the key's own first.</summary>
@@ -60,11 +64,48 @@ public sealed class LocalKey : IDisposable
         }
     }
 
+    /// <summary>Reads a private key and certificates in PEM (RFC 7468).</summary>
+    /// <param name="certificates">One or more CERTIFICATE blocks in any order; the one of the key is found by its public key.</param>
+    /// <param name="key">PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY.</param>
+    /// <param name="password">For an encrypted key; null for a plain one.</param>
+    /// <exception cref="CryptographicException">No key, a wrong password, or no certificate of that key.</exception>
+    public static LocalKey FromPem(ReadOnlySpan<char> certificates, ReadOnlySpan<char> key, string? password = null)
+    {
+        var all = new X509Certificate2Collection();
+        RSA? rsa = null;
+        ECDsa? ecdsa = null;
+        try
+        {
+            all.ImportFromPem(certificates);
+            (rsa, ecdsa) = PemKey.Read(key, password);
+            var publicKey = rsa?.ExportSubjectPublicKeyInfo() ?? ecdsa!.ExportSubjectPublicKeyInfo();
+            var own = all.FirstOrDefault(c => c.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(publicKey))
+                ?? throw new CryptographicException("No certificate is of the private key.");
+            var result = new LocalKey(rsa, ecdsa, [own.RawData, .. Upwards(own, [.. all.Where(c => c != own)])]);
+            (rsa, ecdsa) = (null, null);
+            return result;
+        }
+        finally
+        {
+            rsa?.Dispose();
+            ecdsa?.Dispose();
+            foreach (var certificate in all)
+                certificate.Dispose();
+        }
+    }
+
     /// <summary>Signs what was prepared.</summary>
-    /// <returns>RSA: PKCS#1 v1.5; ECDSA: DER.</returns>
-    public byte[] Sign(PreparedSignature prepared) => _rsa is not null
-        ? _rsa.SignHash(prepared.DigestToSign(), prepared.Digest.ToHashName(), RSASignaturePadding.Pkcs1)
-        : _ecdsa!.SignHash(prepared.DigestToSign(), DSASignatureFormat.Rfc3279DerSequence);
+    /// <returns>RSA: PKCS#1 v1.5 or, with a salt as long as the digest, PSS, as was prepared; ECDSA: DER.</returns>
+    /// <exception cref="CryptographicException">What was prepared is for another kind of key.</exception>
+    public byte[] Sign(PreparedSignature prepared) => (prepared.Scheme, _rsa, _ecdsa) switch
+    {
+        (SignatureScheme.RsaPkcs1, { } rsa, _) =>
+            rsa.SignHash(prepared.DigestToSign(), prepared.Digest.ToHashName(), RSASignaturePadding.Pkcs1),
+        (SignatureScheme.RsaPss, { } rsa, _) =>
+            rsa.SignHash(prepared.DigestToSign(), prepared.Digest.ToHashName(), RSASignaturePadding.Pss),
+        (SignatureScheme.Ecdsa, _, { } ecdsa) => ecdsa.SignHash(prepared.DigestToSign(), DSASignatureFormat.Rfc3279DerSequence),
+        _ => throw new CryptographicException("The key is of another kind than what was prepared."),
+    };
 
     /// <inheritdoc />
     public void Dispose()

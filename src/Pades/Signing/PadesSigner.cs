@@ -10,7 +10,7 @@ namespace KonTum.Tthc.Pades;
 /// Signs PDF files in two phases (PAdES B-B and B-T, ETSI EN 319 142-1), so that the key can be far away and its owner may take minutes:
 /// prepare writes the file with an empty place, finish fills it. Both stream; neither holds the file in memory.
 /// </summary>
-public static class PadesSigner
+public static partial class PadesSigner
 {
     private const int CopyBuffer = 256 * 1024;
 
@@ -34,6 +34,7 @@ public static class PadesSigner
             throw new ArgumentOutOfRangeException(nameof(request), "Between 1 KB and 1 MB can be reserved for the CMS.");
         if (output.Length != 0)
             throw new ArgumentException("The output is not empty.", nameof(output));
+        var scheme = SigningAlgorithm.Choose(request.CertificateChain[0], request.Scheme, request.Digest);
         var plan = await Task.Run(() => SignatureFieldUpdate.Plan(SignablePdf.Open(input), request), cancellationToken).ConfigureAwait(false);
         using var digests = new RangeDigests(request.Digest, plan.ContentsOffset, plan.ContentsLength);
         input.Position = 0;
@@ -52,9 +53,11 @@ public static class PadesSigner
             ContentsLength = plan.ContentsLength,
             RangeDigest = range,
             Digest = request.Digest,
+            Scheme = scheme,
             SignedAttributes = SignedAttributes.Build(range, request.CertificateChain[0], request.Digest),
             CertificateChain = [.. request.CertificateChain],
             FieldName = plan.FieldName,
+            RequiresTimestamp = plan.RequiresTimestamp,
         };
     }
 
@@ -65,10 +68,11 @@ public static class PadesSigner
     /// <param name="file">The prepared file, seekable, readable and writable; changed in place only between the angle brackets.</param>
     /// <param name="prepared">What prepare answered.</param>
     /// <param name="rawSignature">
-    /// RSA: the PKCS#1 v1.5 signature value; ECDSA: r and s as DER (RFC 3279) or as two equal halves (IEEE P1363), told apart here.
+    /// RSA: the PKCS#1 v1.5 or PSS signature value, as <see cref="PreparedSignature.Scheme"/> says; ECDSA: r and s as DER (RFC 3279) or as two equal halves (IEEE P1363), told apart here.
     /// </param>
     /// <param name="timestamps">Client of a time-stamping authority for B-T; null makes B-B.</param>
     /// <param name="cancellationToken">Stops the work; the file is then unchanged.</param>
+    /// <exception cref="PdfRefusedException">The field requires a timestamp and no client was given. The file is unchanged.</exception>
     /// <exception cref="SignatureMismatchException">The value is not a signature of these attributes by this certificate, or the file is
     /// not the prepared one. The file is unchanged.</exception>
     /// <exception cref="TimestampException">The authority did not give a usable timestamp. The file is unchanged.</exception>
@@ -80,16 +84,18 @@ public static class PadesSigner
         ITimestampClient? timestamps,
         CancellationToken cancellationToken = default)
     {
+        if (prepared.RequiresTimestamp && timestamps is null)
+            throw SeedValue.Forbidden("The field requires a timestamp (/SV /TimeStamp).");
         var signer = prepared.CertificateChain[0];
         // Cheap and most likely to be wrong first; the file is read only for a signature that fits.
-        if (!RawSignature.Verify(signer, prepared.SignedAttributes, prepared.Digest, rawSignature))
+        if (!RawSignature.Verify(signer, prepared.SignedAttributes, prepared.Digest, rawSignature, prepared.Scheme))
             throw new SignatureMismatchException("The value is not a signature of the prepared attributes by the signer's certificate.");
         await CheckFileAsync(file, prepared, cancellationToken).ConfigureAwait(false);
         var value = RawSignature.Normalise(signer, rawSignature.Span);
         var token = timestamps is null
             ? null
             : await timestamps.GetTokenAsync(prepared.Digest.Hash(value), prepared.Digest.ToHashName(), cancellationToken).ConfigureAwait(false);
-        var cms = CmsBuilder.Assemble(prepared.SignedAttributes, value, prepared.CertificateChain, prepared.Digest, token);
+        var cms = CmsBuilder.Assemble(prepared.SignedAttributes, value, prepared.CertificateChain, prepared.Digest, token, prepared.Scheme);
         if (cms.Length > (prepared.ContentsLength - 2) / 2)
             throw new SignatureTooLargeException($"The CMS takes {cms.Length} bytes, more than were reserved.");
         var hex = System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(cms));

@@ -10,7 +10,7 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 public sealed record PreparedSignature
 {
-    private const int LatestVersion = 1;
+    private const int LatestVersion = 2;
 
     /// <summary>Version of this document's shape.</summary>
     public int Version { get; init; } = LatestVersion;
@@ -33,6 +33,9 @@ public sealed record PreparedSignature
     /// <summary>The algorithm of <see cref="RangeDigest"/> and of <see cref="DigestToSign"/>.</summary>
     public required SignatureDigest Digest { get; init; }
 
+    /// <summary>How the remote key must sign. Documents of version 1 do not tell it: the kind of key did.</summary>
+    public SignatureScheme Scheme { get; init; }
+
     /// <summary>DER of the CMS signed attributes as a SET OF (RFC 5652, 5.4): the bytes whose digest the remote key signs.</summary>
     public required byte[] SignedAttributes { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record PreparedSignature
 
     /// <summary>Full name of the signature field.</summary>
     public required string FieldName { get; init; }
+
+    /// <summary>The field asks for a timestamp (<c>/SV /TimeStamp</c>); finishing without one is refused.</summary>
+    public bool RequiresTimestamp { get; init; }
 
     /// <summary>The digest of <see cref="SignedAttributes"/>: what is sent to the remote signer.</summary>
     public byte[] DigestToSign() => Digest.Hash(SignedAttributes);
@@ -64,7 +70,19 @@ public sealed record PreparedSignature
 
         if (read is not { Version: >= 1 and <= LatestVersion, CertificateChain.Count: > 0, SignedAttributes.Length: > 0 })
             throw new FormatException("Not a prepared signature of a version that is known here.");
-        return read;
+        return read.Version == 1 ? read with { Version = LatestVersion, Scheme = SchemeOfVersion1(read.CertificateChain[0]) } : read;
+    }
+
+    private static SignatureScheme SchemeOfVersion1(byte[] certificate)
+    {
+        try
+        {
+            return SigningAlgorithm.Usual(SignerKey.Read(CertificateParts.Read(certificate).PublicKeyInfo));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("Not a prepared signature: its certificate cannot be read.", e);
+        }
     }
 }
 

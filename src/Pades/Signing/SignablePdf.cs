@@ -6,15 +6,31 @@ namespace KonTum.Tthc.Pades.Signing;
 /// <summary>A document that was found fit to be signed.</summary>
 internal sealed class SignablePdf
 {
+    private readonly Lazy<Dictionary<int, int>> _widgetPages;
+
     private SignablePdf(PdfDocument document, PageTree pages)
     {
         Document = document;
         Tree = pages;
+        Rules = new EarlierRules(document);
+        _widgetPages = new(ReadWidgetPages);
     }
 
     public PdfDocument Document { get; }
 
     public PageTree Tree { get; }
+
+    /// <summary>The nodes of the form.</summary>
+    public IReadOnlyList<FormField> Fields { get; private set; } = [];
+
+    /// <summary>Signature fields that only a page names.</summary>
+    public IReadOnlyList<FormField> StrayFields { get; private set; } = [];
+
+    /// <summary>What earlier signatures say.</summary>
+    public EarlierRules Rules { get; }
+
+    /// <summary>The page (from 1) of each annotation that is an object of its own.</summary>
+    public IReadOnlyDictionary<int, int> WidgetPages => _widgetPages.Value;
 
     /// <summary>First parts of the names of all fields.</summary>
     public HashSet<string> TopFieldNames { get; } = new(StringComparer.Ordinal);
@@ -26,7 +42,8 @@ internal sealed class SignablePdf
     public bool HasFieldValues { get; private set; }
 
     /// <summary>The page content is a stand-in: a dynamic XFA form would have to be rendered (ISO 32000-1, 7.7.2, /NeedsRendering).</summary>
-    public bool IsDynamicXfa => Document.Resolve(Document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true };
+    public bool IsDynamicXfa => Document.Resolve(Document.Catalog["NeedsRendering"]) is PdfBoolean { Value: true }
+        && Document.Resolve(Document.Dictionary(Document.Catalog["AcroForm"])?["XFA"]) is not PdfNull;
 
     /// <summary>Opens and checks a file.</summary>
     /// <exception cref="PdfRefusedException">It cannot be signed.</exception>
@@ -37,24 +54,23 @@ internal sealed class SignablePdf
         var result = new SignablePdf(document, PageTree.Read(document));
         result.WalkFields();
         if (document.Dictionary(document.Catalog["Perms"]) is { } permissions)
-            result.ObeyCertification(document.Dictionary(permissions["DocMDP"]));
+            result.Rules.Add(document.Dictionary(permissions["DocMDP"]));
         return result;
     }
 
     /// <summary>Reads all that a validation reads of form and annotations: what is signed here must not be refused there.</summary>
     private void WalkFields()
     {
-        var fields = FormFields.Read(Document);
-        var known = fields.Select(f => f.Number).ToHashSet();
-        foreach (var field in fields.Concat(FormFields.OnPagesOnly(Document, Tree, known)))
+        Fields = FormFields.Read(Document);
+        StrayFields = [.. FormFields.OnPagesOnly(Document, Tree, Fields.Select(f => f.Number).ToHashSet())];
+        foreach (var field in Fields.Concat(StrayFields))
         {
             TopFieldNames.Add(field.Name.Split('.')[0]);
             HasFieldValues |= field.Type != "Sig" && IsValue(Document.Resolve(field.Dictionary["V"]));
             if (field.Type != "Sig" || Document.Dictionary(field.Dictionary["V"]) is not { } value)
                 continue;
             ExistingSignatures++;
-            ObeyCertification(value);
-            ObeyLock(Document.Dictionary(field.Dictionary["Lock"]));
+            Rules.Add(value, Document.Dictionary(field.Dictionary["Lock"]));
         }
     }
 
@@ -66,23 +82,19 @@ internal sealed class SignablePdf
         _ => true,
     };
 
-    /// <summary>12.8.2.2, table 257: P 1 permits no change at all; P 2 and 3 permit signing.</summary>
-    private void ObeyCertification(PdfDictionary? signature)
+    /// <summary>Which page shows which annotation; of pages that share one, the first.</summary>
+    private Dictionary<int, int> ReadWidgetPages()
     {
-        foreach (var item in Document.Array(signature?["Reference"])?.Items ?? [])
+        var result = new Dictionary<int, int>();
+        for (var i = 0; i < Tree.Pages.Count; i++)
         {
-            if (Document.Dictionary(item) is { } reference && Document.Name(reference["TransformMethod"]) == "DocMDP"
-                && Document.Number(Document.Dictionary(reference["TransformParams"])?["P"]) == 1)
+            foreach (var item in Document.Array(Tree.Pages[i].Dictionary["Annots"])?.Items ?? [])
             {
-                throw new PdfRefusedException(PdfRefusal.SigningForbidden, "A certification signature permits no change (DocMDP, P 1).");
+                if (item is PdfReference reference)
+                    result.TryAdd(reference.Number, i + 1);
             }
         }
-    }
 
-    /// <summary>12.7.5.5, table 236: /P in the lock of a signed field restricts like DocMDP.</summary>
-    private void ObeyLock(PdfDictionary? fieldLock)
-    {
-        if (Document.Number(fieldLock?["P"]) == 1)
-            throw new PdfRefusedException(PdfRefusal.SigningForbidden, "The lock of a signed field permits no change (P 1).");
+        return result;
     }
 }

@@ -5,17 +5,18 @@ using KonTum.Tthc.Pades.Reading;
 
 namespace KonTum.Tthc.Pades.Signing;
 
-/// <summary>Plans the update that adds a signature field with an empty signature, and writes its bytes.</summary>
+/// <summary>Plans the update that puts an empty signature into a new or an existing field, and writes its bytes.</summary>
 internal sealed class SignatureFieldUpdate
 {
-    /// <summary>Print and Locked (12.5.3): shown on paper, not to be moved.</summary>
-    private const int WidgetFlags = 4 | 128;
-
     private const string ByteRangeBlank = "[0 0000000000 0000000000 0000000000]";
     private readonly SignablePdf _pdf;
     private readonly PdfDocument _document;
     private readonly SignatureRequest _request;
+    private readonly PdfAProfile _profile;
+    private readonly FieldTarget? _target;
     private readonly IncrementalUpdate _update;
+    private readonly FormChanges _form;
+    private readonly int _reservedBytes;
     private int _byteRangeAt;
     private int _contentsAt;
 
@@ -24,17 +25,25 @@ internal sealed class SignatureFieldUpdate
         _pdf = pdf;
         _document = pdf.Document;
         _request = request;
+        RequestRules.Check(pdf, request);
+        _profile = PdfAProfile.Of(_document);
+        _reservedBytes = Math.Min(request.ReservedBytes, _profile.LongestString);
+        _target = request.FieldName is null ? null : FieldTarget.Find(pdf, request);
         _update = new IncrementalUpdate(_document);
-        FieldName = UniqueName(pdf.TopFieldNames);
+        _form = new FormChanges(pdf, _update);
+        FieldName = _target?.Node.Name ?? NewFieldName.Choose(pdf, request.NewFieldName);
     }
 
     public string FieldName { get; }
+
+    /// <summary>A seed value of the field requires a timestamp.</summary>
+    public bool RequiresTimestamp => _target?.RequiresTimestamp ?? false;
 
     /// <summary>Where the update begins: the length of the input.</summary>
     public long Start => _document.Source.Length;
 
     /// <summary>Both angle brackets included.</summary>
-    public int ContentsLength => (2 * _request.ReservedBytes) + 2;
+    public int ContentsLength => (2 * _reservedBytes) + 2;
 
     /// <summary>The bytes to be appended, complete but for the hex digits.</summary>
     public byte[] Bytes { get; private set; } = [];
@@ -45,103 +54,83 @@ internal sealed class SignatureFieldUpdate
     public static SignatureFieldUpdate Plan(SignablePdf pdf, SignatureRequest request)
     {
         var plan = new SignatureFieldUpdate(pdf, request);
-        plan.AddField();
+        var signature = plan._update.Reserve();
+        plan._update.Put(signature, plan.WriteSignature);
+        if (plan._target is { } target)
+            plan.FillField(target, signature);
+        else
+            plan.AddField(signature);
+        if (request.Certification is not null)
+            plan._form.AddCertification(signature);
         plan.Serialise();
         return plan;
     }
 
-    private static string UniqueName(HashSet<string> taken)
-    {
-        for (var n = 1; ; n++)
-        {
-            var name = string.Create(CultureInfo.InvariantCulture, $"Signature{n}");
-            if (taken.Add(name))
-                return name;
-        }
-    }
+    private NamedFields? OwnLock => _request.Lock is { } wanted ? new NamedFields(wanted.Action, wanted.Fields) : null;
 
-    private void AddField()
+    private void AddField(PdfReference signature)
     {
         var page = Page(_request.Visible?.Page ?? 1);
-        var signature = _update.Reserve();
-        _update.Put(signature, WriteSignature);
         var widget = new PdfDictionary()
             .Add("Type", new PdfName("Annot"))
             .Add("Subtype", new PdfName("Widget"))
             .Add("FT", new PdfName("Sig"))
-            .Add("T", PdfString.Ascii(FieldName))
-            .Add("F", PdfNumber.Of(WidgetFlags))
+            .Add("T", NewFieldName.Write(FieldName))
+            .Add("F", PdfNumber.Of(WidgetFlags.OfNewFields))
             .Add("P", page.Reference)
             .Add("V", signature);
+        if (OwnLock is { } fields)
+            widget.Add("Lock", _update.Add(SignatureReferences.Lock(fields, (int?)_request.Lock!.Permission)));
         if (_request.Visible is { } visible)
         {
             var place = SigningPlace.On(page, visible.Rectangle);
-            var content = SignatureAppearance.Render(place.Width, place.Height, visible);
             widget.Add("Rect", place.Rect);
             if (page.Rotate != 0)
                 widget.Add("MK", new PdfDictionary().Add("R", PdfNumber.Of(page.Rotate)));
-            widget.Add("AP", new PdfDictionary().Add("N", AppearanceObjects.Add(_update, content, place.Matrix)));
+            widget.Add("AP", Drawn(place, visible));
         }
         else
         {
             // 12.7.5.5: a field that is not meant to be seen has a rectangle without width and height.
             widget.Add("Rect", new PdfArray([PdfNumber.Of(0), PdfNumber.Of(0), PdfNumber.Of(0), PdfNumber.Of(0)]));
+            if (_profile.EveryFieldHasAppearance)
+                widget.Add("AP", Appearance(new AppearanceContent([], 0, 0, [], []), null));
         }
 
         var field = _update.Add(widget);
-        AddToPage(page, field);
-        AddToForm(field);
+        _form.AddToPage(page, field);
+        _form.AddToForm(field);
     }
+
+    /// <summary>Only what a signature brings is changed (12.7.5.5); field and widget may be one object or two.</summary>
+    private void FillField(FieldTarget target, PdfReference signature)
+    {
+        var field = target.Node.Dictionary.With("V", signature);
+        if (_request.Visible is { } visible)
+        {
+            var drawn = Drawn(target.Place(_pdf, visible), visible);
+            if (target.Widget!.Number == target.Node.Number)
+                field = field.With("AP", drawn);
+            else
+                _update.Replace(target.Widget.Number, target.Widget.Dictionary.With("AP", drawn));
+        }
+
+        _update.Replace(target.Node.Number, field);
+        _form.AddToForm(target.Field.IsInForm ? null : new PdfReference(target.Node.Number, Generation(target.Node.Number)));
+    }
+
+    private int Generation(int number) => _document.Xref.Entries[number] is { Kind: EntryKind.InFile } entry ? entry.Extra : 0;
 
     private PdfPage Page(int number) =>
         number >= 1 && number <= _pdf.Tree.Pages.Count
             ? _pdf.Tree.Pages[number - 1]
             : throw new PdfRefusedException(PdfRefusal.PageOutOfRange, $"The file has {_pdf.Tree.Pages.Count} pages.");
 
-    private void AddToPage(PdfPage page, PdfReference field)
-    {
-        var held = page.Dictionary["Annots"];
-        var array = _document.Array(held);
-        if (held is PdfReference own && array is not null && !IsSharedAnnots(page, own))
-            _update.Replace(own.Number, array.With(field));
-        else
-            _update.Replace(page.Reference.Number, page.Dictionary.With("Annots", array?.With(field) ?? new PdfArray([field])));
-    }
+    private PdfDictionary Drawn(SigningPlace place, VisibleSignature visible) =>
+        Appearance(SignatureAppearance.Render(place.Width, place.Height, visible, rules: _profile.Drawing), place.Matrix);
 
-    /// <summary>Pages of merged files now and then share one array; a signature belongs on one page.</summary>
-    private bool IsSharedAnnots(PdfPage page, PdfReference annots) =>
-        _pdf.Tree.Pages.Any(p => p != page && p.Dictionary["Annots"] is PdfReference other && other.Number == annots.Number);
-
-    private void AddToForm(PdfReference field)
-    {
-        var catalog = _document.Catalog;
-        var held = catalog["AcroForm"];
-        var form = _document.Resolve(held) as PdfDictionary;
-        var changed = form ?? new PdfDictionary();
-        var fields = _document.Array(form?["Fields"]);
-        if (form?["Fields"] is PdfReference ownArray && fields is not null)
-            _update.Replace(ownArray.Number, fields.With(field));
-        else
-            changed = changed.With("Fields", fields?.With(field) ?? new PdfArray([field]));
-        // SignaturesExist and AppendOnly, table 225.
-        var flags = (int)(_document.Number(form?["SigFlags"]) ?? 0);
-        if ((flags & 3) != 3)
-            changed = changed.With("SigFlags", PdfNumber.Of(flags | 3));
-        if (MakesAppearancesAnew(form) && !_pdf.HasFieldValues && _pdf.ExistingSignatures == 0)
-            changed = changed.With("NeedAppearances", PdfBoolean.False);
-        if (changed == form)
-            return;
-        if (held is PdfReference ownForm && form is not null)
-            _update.Replace(ownForm.Number, changed);
-        else
-            _update.Replace(_document.RootReference.Number, catalog.With("AcroForm", form is null ? _update.Add(changed) : changed));
-    }
-
-    /// <summary>
-    /// With /NeedAppearances (table 224; deprecated in PDF 2.0) readers throw every appearance away, that of the signature too, and what
-    /// people see is not what was signed. It is switched off where nothing is lost by it: no value waits to be drawn, nobody signed it.
-    /// </summary>
-    private bool MakesAppearancesAnew(PdfDictionary? form) => _document.Resolve(form?["NeedAppearances"]) is PdfBoolean { Value: true };
+    private PdfDictionary Appearance(AppearanceContent content, PdfArray? matrix) =>
+        new PdfDictionary().Add("N", AppearanceObjects.Add(_update, content, matrix, _profile.Drawing));
 
     private void WriteSignature(MemoryStream output)
     {
@@ -150,7 +139,7 @@ internal sealed class SignatureFieldUpdate
         ObjectWriter.Ascii(output, ByteRangeBlank);
         ObjectWriter.Ascii(output, "/Contents ");
         _contentsAt = (int)output.Length;
-        ObjectWriter.Ascii(output, "<" + new string('0', 2 * _request.ReservedBytes) + ">");
+        ObjectWriter.Ascii(output, "<" + new string('0', 2 * _reservedBytes) + ">");
         ObjectWriter.Ascii(output, "/M ");
         ObjectWriter.Write(output, PdfString.Ascii(PdfDate.Write(_request.ClaimedTime)));
         foreach (var (key, text) in new[] { ("/Reason ", _request.Reason), ("/Location ", _request.Location) })
@@ -158,7 +147,14 @@ internal sealed class SignatureFieldUpdate
             if (text is null)
                 continue;
             ObjectWriter.Ascii(output, key);
-            ObjectWriter.Write(output, PdfString.Text(text.Normalize()));
+            ObjectWriter.Write(output, PdfString.Text(SignatureText.Normalised(text)));
+        }
+
+        var permission = _target is { Lock: not null } ? _target.LockPermission : (int?)_request.Lock?.Permission;
+        if (SignatureReferences.Build(_request.Certification, _target?.Lock ?? OwnLock, permission, _document.RootReference) is { } references)
+        {
+            ObjectWriter.Ascii(output, "/Reference ");
+            ObjectWriter.Write(output, references);
         }
 
         ObjectWriter.Ascii(output, ">>");

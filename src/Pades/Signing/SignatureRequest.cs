@@ -12,6 +12,12 @@ public sealed record SignatureRequest
     /// <summary>Digest over the byte range and over the signed attributes.</summary>
     public SignatureDigest Digest { get; init; } = SignatureDigest.Sha256;
 
+    /// <summary>
+    /// How the signature value is made; null takes what the certificate tells: ECDSA for a key on a curve, RSASSA-PSS for a key that is
+    /// bound to it (RFC 4055), RSA PKCS#1 v1.5 for every other RSA key.
+    /// </summary>
+    public SignatureScheme? Scheme { get; init; }
+
     /// <summary>The reason of signing, <c>/Reason</c>; null leaves it out.</summary>
     public string? Reason { get; init; }
 
@@ -21,7 +27,26 @@ public sealed record SignatureRequest
     /// <summary>The visible part; null makes an invisible signature.</summary>
     public VisibleSignature? Visible { get; init; }
 
-    /// <summary>Bytes reserved for the CMS, before hex encoding. A B-T signature with two certificates takes about 5 KB.</summary>
+    /// <summary>
+    /// Full name of an empty signature field to sign into; null makes a new field. Its page and box are used: leave
+    /// <see cref="VisibleSignature.Page"/> and <see cref="VisibleSignature.Rectangle"/> out. Its seed values and its lock are obeyed.
+    /// </summary>
+    public string? FieldName { get; init; }
+
+    /// <summary>Name of the new field, without a dot; null takes the first free one of <c>Signature1</c>, <c>Signature2</c>, ….</summary>
+    public string? NewFieldName { get; init; }
+
+    /// <summary>Makes a certification signature, which must be the first one of the file; null makes an approval signature.</summary>
+    public CertificationLevel? Certification { get; init; }
+
+    /// <summary>Fields that the signature locks; null locks none. A field with a lock of its own cannot be given another.</summary>
+    public FieldLock? Lock { get; init; }
+
+    /// <summary>Signs a dynamic XFA form, although what is signed is not what its readers show; otherwise it is refused.</summary>
+    public bool AllowDynamicXfa { get; init; }
+
+    /// <summary>Bytes reserved for the CMS, before hex encoding. A B-T signature with two certificates takes about 5 KB. In a file that claims
+    /// to follow PDF/A it is at most what that part allows a string to have: 65,535 bytes in part 1, 32,767 in parts 2 and 3.</summary>
     public int ReservedBytes { get; init; } = 32 * 1024;
 }
 

@@ -29,16 +29,20 @@ public enum SignatureLayout
 /// <summary>The part of a signature that a person sees on the page.</summary>
 public sealed record VisibleSignature
 {
-    /// <summary>Page number; the first page is 1.</summary>
-    public required int Page { get; init; }
+    /// <summary>Page number; the first page is 1. Left out (0) when signing into a field, which has a page.</summary>
+    public int Page { get; init; }
 
-    /// <summary>Where; a box that leaves the page is moved back onto it and shrunk if it is larger than the page.</summary>
-    public required PageRectangle Rectangle { get; init; }
+    /// <summary>Where; a box that leaves the page is moved back onto it and shrunk if it is larger than the page. Left
+    /// out when signing into a field, which has a box.</summary>
+    public PageRectangle Rectangle { get; init; }
 
     /// <summary>Lines of text, in any Unicode normal form; written in NFC. A character without a glyph is refused, never drawn as a box.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
-    /// <summary>A PNG (with or without transparency) or JPEG file; null for none.</summary>
+    /// <summary>
+    /// A PNG (with or without transparency) or JPEG file, turned as its EXIF orientation says; null for none. In files that follow PDF/A-1,
+    /// and in those of later parts without an output intent, transparent pictures are put on white.
+    /// </summary>
     public ReadOnlyMemory<byte>? Image { get; init; }
 
     /// <summary>How picture and text share the rectangle.</summary>

@@ -21,7 +21,7 @@ public sealed class FinishTests
     [Fact]
     public void A_document_of_a_later_version_is_not_understood()
     {
-        Should.Throw<FormatException>(() => PreparedSignature.FromJson("{\"version\":2}"u8));
+        Should.Throw<FormatException>(() => PreparedSignature.FromJson("{\"version\":3}"u8));
         Should.Throw<FormatException>(() => PreparedSignature.FromJson("nonsense"u8));
     }
 

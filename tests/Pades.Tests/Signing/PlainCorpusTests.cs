@@ -21,7 +21,7 @@ public sealed class PlainCorpusTests
         byte[] signed;
         try
         {
-            signed = await Signer.SignAsync(input);
+            signed = await Signer.SignAsync(input, Signer.Request(Signer.Visible) with { AllowDynamicXfa = true });
         }
         catch (PdfRefusedException e)
         {

@@ -31,9 +31,13 @@ internal static class SignCommand
         };
         var reason = new Option<string>("--reason") { Description = "Lý do ký / reason" };
         var location = new Option<string>("--location") { Description = "Nơi ký / location" };
+        var dynamicXfa = new Option<bool>("--allow-dynamic-xfa")
+        {
+            Description = "Vẫn ký biểu mẫu XFA động / sign a dynamic XFA form all the same",
+        };
         var command = new Command("sign", "Ký một tệp PDF / sign a PDF")
         {
-            file, output, page, rect, text, image, tsa, pkcs12, password, reason, location,
+            file, output, page, rect, text, image, tsa, pkcs12, password, reason, location, dynamicXfa,
         };
         command.SetAction((result, cancellationToken) => new SignFile(time, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error).RunAsync(
             new SignOptions
@@ -47,6 +51,7 @@ internal static class SignCommand
                 TimestampAuthority = result.GetValue(tsa),
                 Pkcs12 = result.GetValue(pkcs12),
                 PasswordVariable = result.GetValue(password),
+                AllowDynamicXfa = result.GetValue(dynamicXfa),
                 Reason = result.GetValue(reason),
                 Location = result.GetValue(location),
             },

@@ -60,7 +60,9 @@ internal sealed class SignFile(TimeProvider time, TextWriter output, TextWriter 
     {
         await using var input = PdfFile.Open(options.File);
         var summary = await PdfPreflight.InspectAsync(input, cancellationToken);
-        if (summary.IsDynamicXfa)
+        // With a throw-away key it is a trial, which binds nobody.
+        var isTrial = options.Pkcs12 is null;
+        if (summary.IsDynamicXfa && (isTrial || options.AllowDynamicXfa))
         {
             await error.WriteLineAsync("Lưu ý: biểu mẫu XFA động, nội dung trang được ký có thể khác nội dung người xem thấy.");
             await error.WriteLineAsync("Note: a dynamic XFA form; what is signed on the page may differ from what a reader shows.");
@@ -72,6 +74,7 @@ internal sealed class SignFile(TimeProvider time, TextWriter output, TextWriter 
         {
             CertificateChain = key.CertificateChain,
             ClaimedTime = now,
+            AllowDynamicXfa = isTrial || options.AllowDynamicXfa,
             Reason = options.Reason,
             Location = options.Location,
             Visible = new VisibleSignature

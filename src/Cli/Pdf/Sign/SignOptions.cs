@@ -25,6 +25,9 @@ internal sealed record SignOptions
     /// <summary>Name of the environment variable that holds the password; the password itself never stands on a command line.</summary>
     public string? PasswordVariable { get; init; }
 
+    /// <summary>Signs a dynamic XFA form with a key that binds somebody.</summary>
+    public bool AllowDynamicXfa { get; init; }
+
     public string? Reason { get; init; }
 
     public string? Location { get; init; }
