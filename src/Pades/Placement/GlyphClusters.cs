@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace KonTum.Tthc.Pades.Placement;
+
+/// <summary>
+/// Joins what a person sees as one letter: marks that are glyphs of their own go to the letter that they stand on, and letters that are
+/// drawn twice to look bold count once.
+/// </summary>
+internal static class GlyphClusters
+{
+    /// <summary>How far back the letter of a mark is looked for: some writers draw the marks of a line behind it.</summary>
+    private const int LookedBack = 300;
+
+    /// <summary>Parts of an em within which the same letter is the same again; the narrowest letter is three times as wide.</summary>
+    private const double SamePlace = 0.07;
+
+    /// <summary>Parts of an em by which a mark without width may miss its letter.</summary>
+    private const double MarkReach = 0.35;
+
+    /// <summary>Marks with a width of their own, set over letters by typesetters of old (TeX), and what they are in Unicode.</summary>
+    private static readonly Dictionary<char, char> s_spacingMarks = new()
+    {
+        ['\u00B4'] = '\u0301', ['`'] = '\u0300', ['\u02CA'] = '\u0301', ['\u02CB'] = '\u0300', ['^'] = '\u0302', ['\u02C6'] = '\u0302',
+        ['~'] = '\u0303', ['\u02DC'] = '\u0303', ['\u00A8'] = '\u0308', ['\u00AF'] = '\u0304', ['\u02D8'] = '\u0306', ['\u02D9'] = '\u0307',
+        ['\u02DA'] = '\u030A', ['\u00B0'] = '\u030A', ['\u00B8'] = '\u0327', ['\u02DB'] = '\u0328', ['\u02DD'] = '\u030B', ['\u02C7'] = '\u030C',
+    };
+
+    /// <summary>The same page with each letter once; the order of the letters stays.</summary>
+    public static List<Glyph> Join(List<Glyph> glyphs, WorkBudget budget)
+    {
+        var result = new List<Glyph>(glyphs.Count);
+        var places = new Dictionary<(string, int, int), (double X, double Y)>();
+        Glyph? waiting = null;
+        foreach (var glyph in glyphs)
+        {
+            budget.Step();
+            if (glyph.Text.Length == 0 || IsRepeated(glyph, places))
+                continue;
+            var mark = MarkOf(glyph.Text);
+            if (mark is not null && Letter(result, glyph, budget) is { } at)
+            {
+                result[at] = Marked(result[at], glyph, mark);
+                continue;
+            }
+
+            if (waiting is { } before && StandsOn(before, glyph))
+            {
+                // The mark came first; it was added as a letter of its own.
+                result.RemoveAt(result.Count - 1);
+                result.Add(Marked(glyph, before, MarkOf(before.Text)!));
+                waiting = null;
+                continue;
+            }
+
+            result.Add(glyph);
+            waiting = mark is null ? null : glyph;
+        }
+
+        return result;
+    }
+
+    private static bool IsRepeated(in Glyph glyph, Dictionary<(string, int, int), (double X, double Y)> places)
+    {
+        if (string.IsNullOrWhiteSpace(glyph.Text))
+            return false;
+        var step = SamePlace * glyph.Size;
+        var (column, row) = ((int)Math.Clamp(glyph.X / step, -1e9, 1e9), (int)Math.Clamp(glyph.Y / step, -1e9, 1e9));
+        for (var dx = -1; dx <= 1; dx++)
+        {
+            for (var dy = -1; dy <= 1; dy++)
+            {
+                if (places.TryGetValue((glyph.Text, column + dx, row + dy), out var other)
+                    && Math.Abs(other.X - glyph.X) < step && Math.Abs(other.Y - glyph.Y) < step)
+                {
+                    return true;
+                }
+            }
+        }
+
+        places[(glyph.Text, column, row)] = (glyph.X, glyph.Y);
+        return false;
+    }
+
+    private static string? MarkOf(string text)
+    {
+        if (text.Length == 1 && s_spacingMarks.TryGetValue(text[0], out var combining))
+            return combining.ToString();
+        foreach (var c in text)
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                return null;
+        }
+
+        return text;
+    }
+
+    private static int? Letter(List<Glyph> letters, in Glyph mark, WorkBudget budget)
+    {
+        if (letters.Count > 0 && StandsOn(mark, letters[^1]))
+            return letters.Count - 1;
+        for (var i = letters.Count - 2; i >= 0 && i >= letters.Count - LookedBack; i--)
+        {
+            budget.Step();
+            if (StandsOn(mark, letters[i]))
+                return i;
+        }
+
+        return null;
+    }
+
+    private static bool StandsOn(in Glyph mark, in Glyph letter)
+    {
+        if (string.IsNullOrWhiteSpace(letter.Text) || Math.Abs(letter.Above(mark.X, mark.Y)) > letter.Size)
+            return false;
+        var width = Math.Abs(mark.Length);
+        var isSpacing = width > 0.05 * mark.Size;
+        var at = letter.Along(mark.X, mark.Y) + (isSpacing ? width / 2 : 0);
+        var reach = isSpacing ? 0 : MarkReach * letter.Size;
+        return at >= -reach && at <= letter.Length + reach;
+    }
+
+    private static Glyph Marked(in Glyph letter, in Glyph mark, string text) =>
+        letter with { Text = letter.Text + text, Box = letter.Box.With(mark.Box) };
+}

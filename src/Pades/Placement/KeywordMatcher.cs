@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace KonTum.Tthc.Pades.Placement;
+
+/// <summary>A match on a page.</summary>
+/// <param name="Lines">A box for each line.</param>
+/// <param name="Before">Text before it.</param>
+/// <param name="Match">Its own text.</param>
+/// <param name="After">Text behind it.</param>
+internal sealed record PageMatch(IReadOnlyList<Box> Lines, string Before, string Match, string After)
+{
+    public Box Box { get; } = Lines.Aggregate((a, b) => a.With(b));
+}
+
+/// <summary>Finds a folded keyword in a text.</summary>
+internal static class KeywordMatcher
+{
+    public static IEnumerable<PageMatch> Find(SearchText text, string keyword, int context, WorkBudget budget)
+    {
+        for (var start = 0; start < text.Compared.Count;)
+        {
+            budget.Step();
+            var end = MatchAt(text.Compared, start, keyword);
+            if (end < 0)
+            {
+                start++;
+                continue;
+            }
+
+            yield return Describe(text, start, end, context);
+            start = end;
+        }
+    }
+
+    /// <returns>The index behind the match; -1 for none.</returns>
+    private static int MatchAt(IReadOnlyList<char> text, int at, string keyword)
+    {
+        for (var i = 0; i < keyword.Length; at++)
+        {
+            if (at >= text.Count)
+                return -1;
+            var c = text[at];
+            if (c == keyword[i] || (c == SearchText.MaybeBlank && keyword[i] == ' '))
+                i++;
+            else if (c != SearchText.MaybeBlank || i == 0)
+                return -1;
+        }
+
+        // "Nguye" is not a part of "Nguyễn": the letter there is another one.
+        return at < text.Count && Folding.IsMark(text[at]) ? -1 : at;
+    }
+
+    private static PageMatch Describe(SearchText text, int start, int end, int context)
+    {
+        var lines = new List<Box>();
+        var line = -1;
+        for (var i = text.LetterIndex(start); i <= text.LetterIndex(end - 1); i++)
+        {
+            if (string.IsNullOrWhiteSpace(text.Letters[i].Text))
+                continue;
+            if (text.Lines[i] != line)
+                lines.Add(text.Letters[i].Box);
+            else
+                lines[^1] = lines[^1].With(text.Letters[i].Box);
+            line = text.Lines[i];
+        }
+
+        var (from, to) = (text.ShownIndex(start), end < text.Compared.Count ? text.ShownIndex(end) : text.Shown.Count);
+        return new PageMatch(
+            lines,
+            Cut(text, Math.Max(0, from - context), from).TrimStart(),
+            Cut(text, from, to).Trim(),
+            Cut(text, to, Math.Min(text.Shown.Count, to + context)).TrimEnd());
+    }
+
+    private static string Cut(SearchText text, int from, int to)
+    {
+        while (from < to && (Folding.IsMark(text.Shown[from]) || char.IsLowSurrogate(text.Shown[from])))
+            from++;
+        var result = new StringBuilder();
+        for (var i = from; i < to; i++)
+        {
+            var c = text.Shown[i];
+            if (char.IsHighSurrogate(c) && i + 1 == to)
+                break;
+            result.Append(c is SearchText.Wall or '\u00AD' ? ' ' : c);
+        }
+
+        return result.ToString().Normalize(NormalizationForm.FormC);
+    }
+}
