@@ -14,6 +14,18 @@ internal static class RefusalTexts
         PdfRefusal.PageOutOfRange => new("trang được chọn không tồn tại", "the page does not exist"),
         PdfRefusal.MissingGlyph => new("phông chữ không có một ký tự của nội dung chữ ký", "the font lacks a character of the signature text"),
         PdfRefusal.UnusableImage => new("ảnh chữ ký không dùng được (chỉ nhận PNG hoặc JPEG)", "the picture cannot be used (PNG or JPEG only)"),
+        PdfRefusal.UnusableText => new("nội dung chữ ký có ký tự không hợp lệ hoặc quá dài", "the signature text is not valid or too long"),
+        PdfRefusal.UnsupportedKey => new("khóa ký không được chấp nhận", "the key is not accepted for new signatures"),
+        PdfRefusal.FieldNotFound => new("không có trường chữ ký được chọn", "there is no field of that name"),
+        PdfRefusal.FieldUnusable => new("không dùng được trường đã chọn để ký", "the field cannot be signed"),
+        PdfRefusal.FieldAlreadySigned => new("trường chữ ký đã được ký", "the field is signed already"),
+        PdfRefusal.FieldNameUnusable => new("tên trường chữ ký mới không dùng được hoặc đã có", "the name of the new field is taken or not usable"),
+        PdfRefusal.SeedValueForbids => new(
+            "trường chữ ký đặt điều kiện mà chữ ký này không đáp ứng", "the field has conditions that this signature does not keep"),
+        PdfRefusal.NotFirstSignature => new("chữ ký chứng thực phải là chữ ký đầu tiên", "a certification must be the first signature"),
+        PdfRefusal.DynamicXfa => new(
+            "biểu mẫu XFA động, nội dung được ký có thể khác nội dung người xem thấy",
+            "a dynamic XFA form; what is signed may differ from what is shown"),
         _ => ReportTexts.Unknown,
     };
 }
