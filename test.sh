@@ -65,12 +65,12 @@ prepare_tools() {
     echo "    going on without them: the tests that need them are skipped or fail"
 }
 
-# The test projects to run: every project under tests/ that is a program.
+# The test projects to run: every project under tests/ with a runner in it.
 projects() {
   local project folder
   for project in "$root"/tests/*/*.csproj; do
     folder="$(basename "$(dirname "$project")")"
-    grep -q '<OutputType>Exe</OutputType>' "$project" || continue
+    grep -q 'Include="xunit.v3"' "$project" || continue
     [ -z "$containers" ] || grep -q 'KonTum.Tthc.TestKit.csproj' "$project" || continue
     [ "${#wanted[@]}" -eq 0 ] || [[ " ${wanted[*]} " == *" $folder "* ]] || continue
     printf '%s\n' "$project"

@@ -1,3 +1,20 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using KonTum.Tthc.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["generate", var folder]:
+        foreach (var name in Files.Names)
+            Console.WriteLine(Files.In(Directory.CreateDirectory(folder).FullName, name));
+        break;
+    case ["ratios", var folder, var rounds]:
+        await Ratios.PrintAsync(Directory.CreateDirectory(folder).FullName, int.Parse(rounds, CultureInfo.InvariantCulture));
+        break;
+    case ["many", var folder, var name, var signatures]:
+        await Ratios.PrintManyAsync(Directory.CreateDirectory(folder).FullName, name, int.Parse(signatures, CultureInfo.InvariantCulture));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

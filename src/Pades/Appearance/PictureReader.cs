@@ -25,7 +25,7 @@ internal static class PictureReader
                     ? throw Refused("The file follows PDF/A and has no output intent for a CMYK picture.")
                     : JpegPicture.Read(file, resourceName);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or IOException)
         {
             throw Refused("The picture is truncated or broken.", exception);
         }

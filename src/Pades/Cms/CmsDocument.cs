@@ -46,8 +46,12 @@ internal sealed record CmsDocument(
 {
     private const int LargestBytes = 32 * 1024 * 1024;
     private const int MostCertificates = 128;
+    private const int MostRevocationInfo = 256;
     private static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag Context1 = new(TagClass.ContextSpecific, 1, isConstructed: true);
+
+    /// <summary>The encoded RevocationInfoChoices of the crls field (RFC 5652, 10.2.1), unread.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> RevocationInfo { get; init; } = [];
 
     /// <summary>Reads the bytes of a <c>/Contents</c> string; zeros behind the encoding are padding.</summary>
     /// <exception cref="FormatException">Not a SignedData, or hostile.</exception>
@@ -79,7 +83,13 @@ internal sealed record CmsDocument(
         var content = encapsulated.HasData ? ReadContent(encapsulated.ReadSequence(Context0)) : null;
         var certificates = new List<X509Certificate>();
         if (data.HasData && data.PeekTag() == Context0) ReadCertificates(data.ReadSetOf(Context0), certificates);
-        if (data.HasData && data.PeekTag() == Context1) data.ReadEncodedValue(); // CRLs
+        var revocation = new List<ReadOnlyMemory<byte>>();
+        if (data.HasData && data.PeekTag() == Context1)
+        {
+            var choices = data.ReadSetOf(Context1);
+            while (choices.HasData && revocation.Count < MostRevocationInfo) revocation.Add(choices.ReadEncodedValue());
+        }
+
         var signers = new List<CmsSigner>();
         var infos = data.ReadSetOf();
         while (infos.HasData)
@@ -88,7 +98,7 @@ internal sealed record CmsDocument(
             if (signers.Count > 1) break; // one more than allowed is enough to know
         }
 
-        return new(contentType, content, certificates, signers);
+        return new(contentType, content, certificates, signers) { RevocationInfo = revocation };
     }
 
     /// <summary>An OCTET STRING; PKCS#7 1.5 allowed any type, whose contents octets were then signed.</summary>

@@ -86,40 +86,6 @@ internal sealed class PdfArray(IReadOnlyList<PdfObject> items) : PdfObject
     public PdfArray With(PdfObject item) => new([.. Items, item]);
 }
 
-/// <summary>A dictionary in the order in which it was written. A key that is given twice keeps the last value, and the fact is kept.</summary>
-internal sealed class PdfDictionary : PdfObject
-{
-    private readonly OrderedDictionary<string, PdfObject> _entries = new(StringComparer.Ordinal);
-
-    public bool HasDuplicateKeys { get; private set; }
-
-    public int Count => _entries.Count;
-
-    public IEnumerable<KeyValuePair<string, PdfObject>> Entries => _entries;
-
-    public IEnumerable<string> Keys => _entries.Keys;
-
-    public PdfObject? this[string key] => _entries.GetValueOrDefault(key);
-
-    public bool Has(string key) => _entries.ContainsKey(key);
-
-    public PdfDictionary Add(string key, PdfObject value)
-    {
-        HasDuplicateKeys |= !_entries.TryAdd(key, value);
-        _entries[key] = value;
-        return this;
-    }
-
-    public PdfDictionary With(string key, PdfObject value)
-    {
-        var copy = new PdfDictionary { HasDuplicateKeys = HasDuplicateKeys };
-        foreach (var entry in _entries)
-            copy._entries[entry.Key] = entry.Value;
-        copy._entries[key] = value;
-        return copy;
-    }
-}
-
 /// <summary>A stream: its dictionary, and either bytes in memory (to be written) or where its raw bytes begin in the file.</summary>
 internal sealed class PdfStream(PdfDictionary dictionary, long dataStart, ReadOnlyMemory<byte>? data = null) : PdfObject
 {

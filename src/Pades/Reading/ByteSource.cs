@@ -1,46 +1,53 @@
 namespace KonTum.Tthc.Pades.Reading;
 
 /// <summary>
-/// Random access to the bytes of a seekable stream through a small cache of blocks, so that a file is never held whole. A view ends
-/// earlier than the file: it is the file as it was before something was appended. Not safe for several threads, as the stream is not.
+/// Random access to the bytes of a seekable stream through a small cache of blocks, so that a file is never held whole; or to bytes that
+/// are in memory anyway. A view ends earlier than the file: it is the file as it was before something was appended. Not safe for several
+/// threads, as the stream is not.
 /// </summary>
 internal sealed class ByteSource
 {
     private const int BlockSize = 32 * 1024;
+
+    /// <summary>Blocks held: 2 MB.</summary>
     private const int Slots = 64;
-    private readonly Blocks _blocks;
+
+    private readonly Blocks? _blocks;
+    private readonly byte[] _whole = [];
 
     public ByteSource(Stream stream)
     {
         if (!stream.CanSeek || !stream.CanRead)
             throw new ArgumentException("A seekable, readable stream is needed.", nameof(stream));
         Length = stream.Length;
-        _blocks = new Blocks(stream);
+        _blocks = new Blocks(stream, Length);
     }
 
-    private ByteSource(Blocks blocks, long length)
-    {
-        _blocks = blocks;
-        Length = length;
-    }
+    private ByteSource(Blocks? blocks, byte[] whole, long length, Spellings spellings) =>
+        (_blocks, _whole, Length, Spellings) = (blocks, whole, length, spellings);
 
     /// <summary>Bytes that can be seen.</summary>
     public long Length { get; }
 
-    public static ByteSource Of(byte[] bytes) => new(new MemoryStream(bytes, writable: false));
+    /// <summary>Names and numbers that were read.</summary>
+    public Spellings Spellings { get; } = new();
+
+    /// <summary>
+    /// Changes whenever the bytes of a block were exchanged: blocks are used again for other places of the file, and what was taken from
+    /// <see cref="From"/> or <see cref="BlockAt"/> holds until then.
+    /// </summary>
+    public int Stamp => _blocks?.Exchanges ?? 0;
+
+    public static ByteSource Of(byte[] bytes) => new(null, bytes, bytes.Length, new Spellings());
 
     /// <summary>The same bytes, but only the first <paramref name="length"/> of them.</summary>
-    public ByteSource Until(long length) => new(_blocks, Math.Min(length, Length));
+    public ByteSource Until(long length) => new(_blocks, _whole, Math.Min(length, Length), Spellings);
 
     /// <summary>The cached block that holds a position inside the source: its bytes from that position on.</summary>
     public ReadOnlySpan<byte> From(long position)
     {
-        if (position < 0 || position >= Length)
-            return [];
-        var block = _blocks.Get(position / BlockSize);
-        var rest = block.AsSpan((int)(position % BlockSize));
-        var left = Length - position;
-        return rest.Length > left ? rest[..(int)left] : rest;
+        var (block, index, count) = BlockAt(position);
+        return block.AsSpan(index, count);
     }
 
     /// <summary>The block itself, for readers that go byte by byte: array, index of the position in it, count of visible bytes from there.</summary>
@@ -48,9 +55,11 @@ internal sealed class ByteSource
     {
         if (position < 0 || position >= Length)
             return ([], 0, 0);
-        var block = _blocks.Get(position / BlockSize);
+        if (_blocks is null)
+            return (_whole, (int)position, (int)(Length - position));
+        var (block, length) = _blocks.Get(position / BlockSize);
         var index = (int)(position % BlockSize);
-        return (block, index, (int)Math.Min(block.Length - index, Length - position));
+        return (block, index, (int)Math.Min(length - index, Length - position));
     }
 
     /// <summary>Reads <paramref name="count"/> bytes; less at the end.</summary>
@@ -71,24 +80,27 @@ internal sealed class ByteSource
         return done == result.Length ? result : result[..done];
     }
 
-    private sealed class Blocks(Stream stream)
+    private sealed class Blocks(Stream stream, long length)
     {
         private readonly long[] _keys = [.. Enumerable.Repeat(-1L, Slots)];
         private readonly byte[]?[] _data = new byte[]?[Slots];
 
-        public byte[] Get(long index)
+        public int Exchanges { get; private set; }
+
+        public (byte[] Bytes, int Length) Get(long index)
         {
             var slot = (int)(index % Slots);
+            var size = (int)Math.Min(BlockSize, length - (index * BlockSize));
             if (_keys[slot] == index)
-                return _data[slot]!;
+                return (_data[slot]!, size);
+            Exchanges++;
+            _keys[slot] = -1;
+            var block = _data[slot] ??= new byte[size == length ? size : BlockSize];
             stream.Position = index * BlockSize;
-            var block = new byte[(int)Math.Min(BlockSize, stream.Length - stream.Position)];
-            var got = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
-            if (got < block.Length)
+            if (stream.ReadAtLeast(block.AsSpan(0, size), size, throwOnEndOfStream: false) < size)
                 throw Refuse.Broken("The file became shorter while it was read.");
             _keys[slot] = index;
-            _data[slot] = block;
-            return block;
+            return (block, size);
         }
     }
 }

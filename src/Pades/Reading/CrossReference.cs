@@ -20,7 +20,7 @@ internal readonly record struct XrefEntry(EntryKind Kind, long Position, int Ext
 /// <param name="IsStream">A cross-reference stream; otherwise a table.</param>
 /// <param name="Entries">Its own entries.</param>
 /// <param name="Trailer">Its trailer, or the stream's dictionary.</param>
-internal sealed record XrefSection(long Offset, long End, bool IsStream, Dictionary<int, XrefEntry> Entries, PdfDictionary Trailer);
+internal sealed record XrefSection(long Offset, long End, bool IsStream, SectionEntries Entries, PdfDictionary Trailer);
 
 /// <summary>The cross-reference of a file: its sections, newest first, and the entries that hold in sum (ISO 32000-2, 7.5.4, 7.5.8).</summary>
 internal sealed class CrossReference
@@ -32,7 +32,7 @@ internal sealed class CrossReference
 
     /// <summary>
     /// Rows of all cross-reference streams that even a small file may have. Compressed, a thousand rows take a byte, and each costs about
-    /// eighty in memory; a real file has more bytes than rows.
+    /// twenty in memory; a real file has more bytes than rows.
     /// </summary>
     private const int RowsOfSmallFiles = 500_000;
 
@@ -52,7 +52,7 @@ internal sealed class CrossReference
     public List<XrefSection> Sections { get; } = [];
 
     /// <summary>The newest entry of each object.</summary>
-    public Dictionary<int, XrefEntry> Entries { get; } = [];
+    public XrefTable Entries { get; } = new();
 
     public XrefSection Newest => Sections[0];
 
@@ -123,8 +123,7 @@ internal sealed class CrossReference
     private void Merge(XrefSection section)
     {
         Sections.Add(section);
-        foreach (var (number, entry) in section.Entries)
-            Entries.TryAdd(number, entry);
+        section.Entries.AddTo(Entries);
     }
 
     /// <summary>7.5.8.4: objects that the table of the same section hides as free are found in its /XRefStm.</summary>
@@ -153,17 +152,18 @@ internal sealed class CrossReference
     private static XrefSection ReadTable(ObjectParser parser, long position)
     {
         var lexer = parser.Lexer;
-        var entries = new Dictionary<int, XrefEntry>();
+        var entries = new SectionEntries.Builder();
         while (lexer.TryReadUnsigned(out var first))
         {
             if (!lexer.TryReadUnsigned(out var count) || first + count - 1 > LargestNumber)
                 throw Refuse.Broken("A cross-reference subsection has an unusable header.");
+            // "0 0 n" is the least that an entry takes.
+            entries.Expect((int)Math.Min(count, (lexer.Source.Length - position) / 5));
             for (var number = (int)first; number < first + count; number++)
             {
-                if (!lexer.TryReadUnsigned(out var offset) || !lexer.TryReadUnsigned(out var generation))
+                if (!lexer.TryReadTableRow(out var offset, out var generation, out var kind))
                     throw Refuse.Broken("A cross-reference entry is not two numbers.");
-                lexer.SkipBlanks();
-                Add(entries, number, lexer.Read() switch
+                entries.Add(number, kind switch
                 {
                     // Offset 0 is the header's place; writers mean "nothing there".
                     'n' when offset > 0 => new XrefEntry(EntryKind.InFile, offset, (int)Math.Min(generation, ushort.MaxValue)),
@@ -175,14 +175,7 @@ internal sealed class CrossReference
 
         if (!lexer.TryReadKeyword("trailer") || parser.ReadObject() is not PdfDictionary trailer)
             throw Refuse.Broken("A cross-reference table without a trailer dictionary.");
-        return new XrefSection(position, lexer.Position, false, entries, trailer);
-    }
-
-    /// <summary>Of two different places in one section some readers take the first, some the last.</summary>
-    private static void Add(Dictionary<int, XrefEntry> entries, int number, XrefEntry entry)
-    {
-        if (!entries.TryAdd(number, entry) && entries[number] != entry)
-            throw Refuse.Broken($"A cross-reference section places object {number} twice.");
+        return new XrefSection(position, lexer.Position, false, entries.Build(), trailer);
     }
 
     private XrefSection ReadStream(ObjectParser parser, long position)
@@ -211,12 +204,13 @@ internal sealed class CrossReference
         return new XrefSection(position, end, true, ReadRows(data, widths, index), dictionary);
     }
 
-    private static Dictionary<int, XrefEntry> ReadRows(byte[] data, long[] widths, long[] index)
+    private static SectionEntries ReadRows(byte[] data, long[] widths, long[] index)
     {
-        var entries = new Dictionary<int, XrefEntry>();
+        var entries = new SectionEntries.Builder();
         var width = (int)widths.Sum();
         if (width == 0)
             throw Refuse.Broken("A cross-reference stream with rows of no bytes.");
+        entries.Expect(data.Length / width);
         var at = 0;
         for (var i = 0; i < index.Length; i += 2)
         {
@@ -232,7 +226,7 @@ internal sealed class CrossReference
                 at += width;
                 if (type is 1 or 2 && (second < 0 || third is < 0 or > int.MaxValue || (type == 2 && second > LargestNumber)))
                     throw Refuse.Broken("A cross-reference stream entry is out of range.");
-                Add(entries, number, type switch
+                entries.Add(number, type switch
                 {
                     1 when second > 0 => new XrefEntry(EntryKind.InFile, second, (int)third),
                     2 => new XrefEntry(EntryKind.InObjectStream, second, (int)third),
@@ -242,7 +236,7 @@ internal sealed class CrossReference
             }
         }
 
-        return entries;
+        return entries.Build();
 
         long Field(int from, int count)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using KonTum.Tthc.Pades.Objects;
@@ -5,15 +6,17 @@ using KonTum.Tthc.Pades.Objects;
 namespace KonTum.Tthc.Pades.Reading;
 
 /// <summary>Splits bytes into the tokens of ISO 32000-2, 7.2 and 7.3. Never reads outside its source, never loops without progress.</summary>
-internal sealed class Lexer(ByteSource source, long position)
+internal sealed partial class Lexer(ByteSource source, long position)
 {
-    /// <summary>No string of a sane file is longer; a hostile one must not fill the memory.</summary>
-    private const int LongestString = 64 * 1024 * 1024;
-
     private const int LongestWord = 1024;
+
+    /// <summary>White space and delimiters: what ends a word.</summary>
+    private static readonly SearchValues<byte> s_irregular = SearchValues.Create("\0\t\n\f\r ()<>[]{}/%"u8);
+
     private byte[] _block = [];
     private int _index;
     private int _left;
+    private int _stamp;
     private long _position = position;
 
     public long Position
@@ -21,8 +24,12 @@ internal sealed class Lexer(ByteSource source, long position)
         get => _position;
         set
         {
+            var by = value - _position;
+            if (by >= -_index && by <= _left)
+                (_index, _left) = (_index + (int)by, _left - (int)by);
+            else
+                (_index, _left) = (0, 0);
             _position = value;
-            _left = 0;
         }
     }
 
@@ -35,43 +42,36 @@ internal sealed class Lexer(ByteSource source, long position)
     /// <summary>The next byte, or -1 at the end.</summary>
     public int Peek()
     {
-        if (_left > 0)
-            return _block[_index];
-        (_block, _index, _left) = Source.BlockAt(_position);
-        return _left > 0 ? _block[_index] : -1;
+        var rest = Rest();
+        return rest.IsEmpty ? -1 : rest[0];
     }
 
     public int Read()
     {
-        var c = Peek();
-        if (c < 0)
-            return c;
-        _index++;
-        _left--;
-        _position++;
+        var rest = Rest();
+        if (rest.IsEmpty)
+            return -1;
+        var c = rest[0];
+        Skip(1);
         return c;
     }
 
     public void SkipBlanks()
     {
-        for (var c = Peek(); c >= 0; c = Peek())
+        while (true)
         {
-            if (c == '%')
-            {
-                while (c is not (-1 or 10 or 13))
-                {
-                    Read();
-                    c = Peek();
-                }
-            }
-            else if (!IsWhite(c))
-            {
+            var rest = Rest();
+            if (rest.IsEmpty)
                 return;
-            }
-            else
-            {
-                Read();
-            }
+            var n = 0;
+            while (n < rest.Length && IsWhite(rest[n]))
+                n++;
+            Skip(n);
+            if (n == rest.Length)
+                continue;
+            if (rest[n] != '%')
+                return;
+            SkipComment();
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class Lexer(ByteSource source, long position)
                 return Mark.End;
             case '/':
                 Read();
-                return new PdfName(ReadNameBytes());
+                return ReadName();
             case '(':
                 Read();
                 return ReadLiteral(start);
@@ -123,7 +123,11 @@ internal sealed class Lexer(ByteSource source, long position)
         var start = _position;
         SkipBlanks();
         value = 0;
+        var rest = Rest();
         var digits = 0;
+        while (digits < rest.Length && digits < 18 && rest[digits] is >= (byte)'0' and <= (byte)'9')
+            value = (value * 10) + (rest[digits++] - '0');
+        Skip(digits);
         for (var c = Peek(); c is >= '0' and <= '9' && digits < 18; c = Peek(), digits++)
         {
             value = (value * 10) + (c - '0');
@@ -140,11 +144,60 @@ internal sealed class Lexer(ByteSource source, long position)
         return false;
     }
 
+    /// <summary>Reads one entry of a cross-reference table (7.5.4): offset, generation, and the letter that follows.</summary>
+    public bool TryReadTableRow(out long offset, out long generation, out int kind)
+    {
+        // Nearly all tables keep to the form "nnnnnnnnnn ggggg n" and a line end, and a file may have hundreds of thousands of rows.
+        var rest = Rest();
+        if (rest.Length >= 20 && rest[10] == ' ' && rest[16] == ' ' && IsWhite(rest[18]) && IsWhite(rest[19])
+            && TryDigits(rest[..10], out offset) && TryDigits(rest[11..16], out generation))
+        {
+            kind = rest[17];
+            Skip(20);
+            return true;
+        }
+
+        generation = 0;
+        kind = -1;
+        if (!TryReadUnsigned(out offset) || !TryReadUnsigned(out generation))
+            return false;
+        SkipBlanks();
+        kind = Read();
+        return true;
+    }
+
+    private static bool TryDigits(ReadOnlySpan<byte> digits, out long value)
+    {
+        value = 0;
+        foreach (var c in digits)
+        {
+            var digit = c - '0';
+            if ((uint)digit > 9)
+                return false;
+            value = (value * 10) + digit;
+        }
+
+        return true;
+    }
+
     /// <summary>Reads exactly this keyword if it comes next; otherwise leaves the position where it was.</summary>
     public bool TryReadKeyword(string keyword)
     {
         var start = _position;
         SkipBlanks();
+        var rest = Rest();
+        if (rest.Length >= keyword.Length)
+        {
+            if (!System.Text.Ascii.Equals(rest[..keyword.Length], keyword))
+            {
+                Position = start;
+                return false;
+            }
+
+            Skip(keyword.Length);
+            return true;
+        }
+
         foreach (var expected in keyword)
         {
             if (Read() != expected)
@@ -157,6 +210,34 @@ internal sealed class Lexer(ByteSource source, long position)
         return true;
     }
 
+    /// <summary>The visible bytes of the present block; empty only at the end.</summary>
+    private ReadOnlySpan<byte> Rest()
+    {
+        if (_left > 0 && _stamp == Source.Stamp)
+            return _block.AsSpan(_index, _left);
+        (_block, _index, _left) = Source.BlockAt(_position);
+        _stamp = Source.Stamp;
+        return _block.AsSpan(_index, _left);
+    }
+
+    private void Skip(int count)
+    {
+        _index += count;
+        _left -= count;
+        _position += count;
+    }
+
+    private void SkipComment()
+    {
+        for (var rest = Rest(); !rest.IsEmpty; rest = Rest())
+        {
+            var n = rest.IndexOfAny((byte)10, (byte)13);
+            Skip(n < 0 ? rest.Length : n);
+            if (n >= 0)
+                return;
+        }
+    }
+
     private static PdfNumber ReadNumber(string word)
     {
         if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
@@ -167,8 +248,22 @@ internal sealed class Lexer(ByteSource source, long position)
         return new PdfNumber(double.NaN, false, word);
     }
 
+    /// <summary>Regular characters at the beginning; -1 when they reach to the end of the block, or too far.</summary>
+    private static int RegularIn(ReadOnlySpan<byte> rest)
+    {
+        var n = rest.IndexOfAny(s_irregular);
+        return n > LongestWord ? -1 : n;
+    }
+
     private string ReadWord()
     {
+        var rest = Rest();
+        if (RegularIn(rest) is var n and >= 0)
+        {
+            Skip(n);
+            return Source.Spellings.Word(rest[..n]);
+        }
+
         var text = new StringBuilder();
         for (var c = Peek(); c >= 0 && !IsWhite(c) && !IsDelimiter(c); c = Peek())
         {
@@ -181,7 +276,19 @@ internal sealed class Lexer(ByteSource source, long position)
         return text.ToString();
     }
 
-    private string ReadNameBytes()
+    private PdfName ReadName()
+    {
+        var rest = Rest();
+        if (RegularIn(rest) is var n and >= 0 && !rest[..n].Contains((byte)'#'))
+        {
+            Skip(n);
+            return Source.Spellings.Name(rest[..n]);
+        }
+
+        return new PdfName(ReadEscapedName());
+    }
+
+    private string ReadEscapedName()
     {
         var text = new StringBuilder();
         for (var c = Peek(); c >= 0 && !IsWhite(c) && !IsDelimiter(c); c = Peek())
@@ -212,124 +319,11 @@ internal sealed class Lexer(ByteSource source, long position)
         return text.ToString();
     }
 
-    private PdfString ReadHex(long start)
-    {
-        var bytes = new List<byte>();
-        var high = -1;
-        while (true)
-        {
-            var c = Read();
-            if (c == '>')
-                break;
-            if (IsWhite(c))
-                continue;
-            var digit = Hex(c);
-            if (digit < 0)
-                throw Refuse.Broken("A hex string holds something else.");
-            if (high < 0)
-            {
-                high = digit;
-                continue;
-            }
-
-            bytes.Add((byte)((high << 4) | digit));
-            high = -1;
-            if (bytes.Count > LongestString)
-                throw Refuse.Broken("A string without end.");
-        }
-
-        if (high >= 0)
-            bytes.Add((byte)(high << 4));
-        return new PdfString([.. bytes], hex: true, start, _position);
-    }
-
-    private PdfString ReadLiteral(long start)
-    {
-        var bytes = new List<byte>();
-        var depth = 1;
-        while (true)
-        {
-            var c = Read();
-            switch (c)
-            {
-                case -1:
-                    throw Refuse.Broken("The file ends inside a string.");
-                case '(':
-                    depth++;
-                    break;
-                case ')' when --depth == 0:
-                    return new PdfString([.. bytes], hex: false, start, _position);
-                case '\\':
-                    ReadEscape(bytes);
-                    continue;
-                case '\r':
-                    if (Peek() == '\n')
-                        Read();
-                    c = '\n';
-                    break;
-            }
-
-            bytes.Add((byte)c);
-            if (bytes.Count > LongestString)
-                throw Refuse.Broken("A string without end.");
-        }
-    }
-
-    /// <summary>7.3.4.2, table 3.</summary>
-    private void ReadEscape(List<byte> bytes)
-    {
-        var c = Read();
-        switch (c)
-        {
-            case 'n': bytes.Add(10); break;
-            case 'r': bytes.Add(13); break;
-            case 't': bytes.Add(9); break;
-            case 'b': bytes.Add(8); break;
-            case 'f': bytes.Add(12); break;
-            case '\n' or -1: break;
-            case '\r':
-                if (Peek() == '\n')
-                    Read();
-                break;
-            case >= '0' and <= '7':
-                var value = c - '0';
-                for (var i = 0; i < 2 && Peek() is >= '0' and <= '7'; i++)
-                    value = (value * 8) + (Read() - '0');
-                bytes.Add((byte)value);
-                break;
-            default: bytes.Add((byte)c); break;
-        }
-    }
-
     private static int Hex(int c) => c switch
     {
         >= '0' and <= '9' => c - '0',
         >= 'a' and <= 'f' => c - 'a' + 10,
         >= 'A' and <= 'F' => c - 'A' + 10,
         _ => -1,
-    };
-}
-
-/// <summary>A token that is no object: bracket, keyword or the end.</summary>
-internal sealed class Mark(string word) : PdfObject
-{
-    public static Mark End { get; } = new(string.Empty);
-
-    public static Mark ArrayOpen { get; } = new("[");
-
-    public static Mark ArrayClose { get; } = new("]");
-
-    public static Mark DictionaryOpen { get; } = new("<<");
-
-    public static Mark DictionaryClose { get; } = new(">>");
-
-    public string Word { get; } = word;
-
-    public static PdfObject Of(string word) => word switch
-    {
-        "true" => PdfBoolean.True,
-        "false" => PdfBoolean.False,
-        "null" => Null,
-        _ => new Mark(word),
     };
 }

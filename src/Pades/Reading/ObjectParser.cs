@@ -13,6 +13,9 @@ internal sealed class ObjectParser(Lexer lexer)
     /// <summary>Objects read so far, each about a hundred bytes in memory.</summary>
     public int Parts { get; private set; }
 
+    /// <summary>The largest number that a reference named so far.</summary>
+    public int LargestReference { get; private set; }
+
     public ObjectParser(ByteSource source, long position)
         : this(new Lexer(source, position))
     {
@@ -86,7 +89,10 @@ internal sealed class ObjectParser(Lexer lexer)
         {
             var after = Lexer.Peek();
             if (after < 0 || Lexer.IsWhite(after) || Lexer.IsDelimiter(after))
+            {
+                LargestReference = Math.Max(LargestReference, (int)number.Value);
                 return new PdfReference((int)number.Value, (int)generation);
+            }
         }
 
         Lexer.Position = start;
@@ -100,7 +106,11 @@ internal sealed class ObjectParser(Lexer lexer)
         {
             var item = ReadAny(depth + 1);
             if (item == Mark.ArrayClose)
+            {
+                items.TrimExcess();
                 return new PdfArray(items);
+            }
+
             if (item is Mark mark)
                 throw Refuse.Broken($"The keyword '{Shown(mark)}' inside an array.");
             items.Add(item);

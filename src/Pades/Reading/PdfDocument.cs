@@ -19,12 +19,16 @@ internal sealed class PdfDocument
     /// <summary>Object streams whose length stands in an object stream, and so on: real files stay at one or two.</summary>
     private const int DeepestLoading = 32;
 
+    /// <summary>Far more objects than any update appends.</summary>
+    private const int NumbersOfAnUpdate = 100_000;
+
     private readonly Dictionary<int, PdfObject> _objects = [];
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly HashSet<int> _loading = [];
     private long _cachedParts;
     private long _containerBytes;
     private long _decodedBytes;
+    private int _largestReference;
 
     private PdfDocument(ByteSource source, CrossReference xref)
     {
@@ -44,11 +48,14 @@ internal sealed class PdfDocument
 
     public PdfDictionary Catalog => Resolve(RootReference) as PdfDictionary ?? throw Refuse.Broken("The catalog is not a dictionary.");
 
-    /// <summary>The first number that no object has. A <c>/Size</c> beyond all numbers there are would leave none; it is passed over.</summary>
+    /// <summary>
+    /// The first number that no object has, and that no reference among what was read names: where <c>/Size</c> is wrong, a new object
+    /// would take the place of one that is missing. A <c>/Size</c> or reference beyond half of the numbers there are is passed over.
+    /// </summary>
     public int NextNumber =>
-        (int)Math.Max(
-            Trailer["Size"] is PdfNumber { IsInteger: true, Value: > 0 and < CrossReference.LargestNumber / 2 } size ? size.Value : 1,
-            Xref.Entries.Count == 0 ? 1 : Xref.Entries.Keys.Max() + 1);
+        Math.Max(
+            Math.Max(_largestReference, Xref.Entries.Largest) + 1,
+            Trailer["Size"] is PdfNumber { IsInteger: true, Value: > 0 and < CrossReference.LargestNumber / 2 } size ? (int)size.Value : 1);
 
     /// <summary>Opens a file; refuses what is encrypted or would have to be repaired.</summary>
     public static PdfDocument Open(ByteSource source)
@@ -104,7 +111,7 @@ internal sealed class PdfDocument
         {
             var (value, parts) = entry.Kind == EntryKind.InFile
                 ? Parse(number, entry.Position + Xref.HeaderOffset)
-                : Container((int)entry.Position).Read(number, entry.Extra);
+                : InContainer((int)entry.Position, number, entry.Extra);
             if (_objects.Count >= MostCached || (_cachedParts += parts) > MostCachedParts)
             {
                 _objects.Clear();
@@ -135,22 +142,60 @@ internal sealed class PdfDocument
 
     /// <summary>
     /// Checks that every entry points at the object of its number. A file where one does not is repaired by readers, each in its own way:
-    /// what is signed would not be what is shown.
+    /// what is signed would not be what is shown. And that there are numbers left for what is to be appended.
     /// </summary>
     public void CheckEntries()
     {
-        foreach (var (number, entry) in Xref.Entries.Where(e => e.Value.Kind == EntryKind.InFile).OrderBy(e => e.Value.Position))
+        if (Xref.Entries.Largest > CrossReference.LargestNumber - NumbersOfAnUpdate)
+            throw Refuse.Broken("No object numbers are left.");
+        var lexer = new Lexer(Source, 0);
+        foreach (var (position, number) in PlacesInFile())
         {
-            var position = entry.Position + Xref.HeaderOffset;
-            if (position >= Source.Length || new ObjectParser(Source, position).TryReadObjectHeader()?.Number != number)
+            lexer.Position = position;
+            if (position >= Source.Length || !lexer.TryReadUnsigned(out var found) || found != number
+                || !lexer.TryReadUnsigned(out var generation) || generation > ushort.MaxValue || !lexer.TryReadKeyword("obj"))
+            {
                 throw Refuse.Broken($"The cross-reference entry of object {number} does not point at it.");
+            }
         }
+    }
+
+    /// <summary>In the order of the file, so that each block is read once.</summary>
+    private IEnumerable<(long Position, int Number)> PlacesInFile()
+    {
+        var places = new List<(long Position, int Number)>(Xref.Entries.Count);
+        var ascending = true;
+        foreach (var (number, entry) in Xref.Entries)
+        {
+            if (entry.Kind != EntryKind.InFile)
+                continue;
+            ascending &= places.Count == 0 || places[^1].Position <= entry.Position + Xref.HeaderOffset;
+            places.Add((entry.Position + Xref.HeaderOffset, number));
+        }
+
+        if (!ascending)
+            places.Sort();
+        return places;
     }
 
     private (PdfObject Value, int Parts) Parse(int number, long position)
     {
         var parser = ParserAt(number, position);
-        return (parser.ReadBody(), parser.Parts);
+        return (parser.ReadBody(), Noted(parser));
+    }
+
+    private (PdfObject Value, int Parts) InContainer(int container, int number, int index)
+    {
+        var parser = Container(container).ParserAt(number, index);
+        return (parser.ReadObject(), Noted(parser));
+    }
+
+    /// <returns>The parts of what the parser read.</returns>
+    private int Noted(ObjectParser parser)
+    {
+        if (parser.LargestReference < CrossReference.LargestNumber / 2)
+            _largestReference = Math.Max(_largestReference, parser.LargestReference);
+        return parser.Parts;
     }
 
     private ObjectParser ParserAt(int number, long position)
@@ -179,40 +224,5 @@ internal sealed class PdfDocument
         }
 
         return _containers[number] = container;
-    }
-
-    /// <summary>A decoded object stream, ISO 32000-2, 7.5.7.</summary>
-    private sealed class ObjectStream
-    {
-        private const int MostObjects = 1_000_000;
-        private readonly ByteSource _data;
-        private readonly List<(int Number, long Offset)> _index = [];
-
-        public ObjectStream(byte[] data, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve)
-        {
-            _data = ByteSource.Of(data);
-            if (resolve(dictionary["N"]) is not PdfNumber { IsInteger: true, Value: >= 0 and <= MostObjects } count
-                || resolve(dictionary["First"]) is not PdfNumber { IsInteger: true, Value: >= 0 } first)
-            {
-                throw Refuse.Broken("An object stream without /N or /First.");
-            }
-
-            var lexer = new Lexer(_data, 0);
-            for (var i = 0; i < count.Value; i++)
-            {
-                if (!lexer.TryReadUnsigned(out var number) || !lexer.TryReadUnsigned(out var offset) || number > int.MaxValue)
-                    throw Refuse.Broken("An object stream is shorter than it says.");
-                _index.Add(((int)number, (long)first.Value + offset));
-            }
-        }
-
-        /// <summary>By index; some readers look for the number instead, so both must agree.</summary>
-        public (PdfObject Value, int Parts) Read(int number, int index)
-        {
-            if (index >= _index.Count || _index[index].Number != number)
-                throw Refuse.Broken($"Object {number} is not where its object stream should hold it.");
-            var parser = new ObjectParser(_data, _index[index].Offset);
-            return (parser.ReadObject(), parser.Parts);
-        }
     }
 }

@@ -55,6 +55,7 @@ internal static class StreamDecoder
     private static bool EarlyChange(PdfDictionary? options, Func<PdfObject?, PdfObject> resolve) =>
         resolve(options?["EarlyChange"]) is not PdfNumber { Value: 0 };
 
+    /// <remarks>A stream that asks for a preset dictionary (RFC 1950, 2.2) is an IOException of its own kind.</remarks>
     private static byte[] Inflate(byte[] data)
     {
         using var output = new MemoryStream();
@@ -68,7 +69,7 @@ internal static class StreamDecoder
                 Bound(output.Length);
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Refuse.Broken("A compressed stream that is needed for reading is damaged.", e);
         }

@@ -7,7 +7,9 @@ namespace KonTum.Tthc.Pades.Signing;
 /// What the signatures of a file say about later ones (ISO 32000-2, 12.8.2.2 DocMDP, 12.8.2.4 FieldMDP, 12.7.5.5 table 236). Usage rights
 /// (UR3, 12.8.2.3) tell readers what to offer; they forbid nothing.
 /// </summary>
-internal sealed class EarlierRules(PdfDocument document)
+/// <param name="document">The file.</param>
+/// <param name="isForTimestamp">A document timestamp is permitted at all times.</param>
+internal sealed class EarlierRules(PdfDocument document, bool isForTimestamp)
 {
     private readonly List<NamedFields> _locks = [];
 
@@ -21,7 +23,7 @@ internal sealed class EarlierRules(PdfDocument document)
                 continue;
             var parameters = document.Dictionary(reference["TransformParams"]);
             var method = document.Name(reference["TransformMethod"]);
-            var permitsNothing = document.Number(parameters?["P"]) == 1;
+            var permitsNothing = !isForTimestamp && document.Number(parameters?["P"]) == 1;
             switch (method)
             {
                 case "DocMDP" when permitsNothing:
@@ -35,7 +37,7 @@ internal sealed class EarlierRules(PdfDocument document)
             }
         }
 
-        if (document.Number(fieldLock?["P"]) == 1)
+        if (!isForTimestamp && document.Number(fieldLock?["P"]) == 1)
             throw Forbidden("The lock of a signed field permits no change (P 1).");
     }
 

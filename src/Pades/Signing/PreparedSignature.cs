@@ -70,18 +70,22 @@ public sealed record PreparedSignature
 
         if (read is not { Version: >= 1 and <= LatestVersion, CertificateChain.Count: > 0, SignedAttributes.Length: > 0 })
             throw new FormatException("Not a prepared signature of a version that is known here.");
-        return read.Version == 1 ? read with { Version = LatestVersion, Scheme = SchemeOfVersion1(read.CertificateChain[0]) } : read;
+        return Usable(read);
     }
 
-    private static SignatureScheme SchemeOfVersion1(byte[] certificate)
+    /// <summary>Checks what finishing takes for granted, and completes what version 1 did not tell.</summary>
+    private static PreparedSignature Usable(PreparedSignature read)
     {
         try
         {
-            return SigningAlgorithm.Usual(SignerKey.Read(CertificateParts.Read(certificate).PublicKeyInfo));
+            var usual = SigningAlgorithm.Usual(SignerKey.Read(CertificateParts.Read(read.CertificateChain[0]).PublicKeyInfo));
+            var complete = read.Version == 1 ? read with { Version = LatestVersion, Scheme = usual } : read;
+            _ = SigningAlgorithm.Of(complete.Scheme, complete.Digest);
+            return complete;
         }
         catch (ArgumentException e)
         {
-            throw new FormatException("Not a prepared signature: its certificate cannot be read.", e);
+            throw new FormatException("Not a prepared signature: its digest, its scheme or its certificate cannot be used.", e);
         }
     }
 }

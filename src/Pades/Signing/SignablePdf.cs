@@ -8,11 +8,11 @@ internal sealed class SignablePdf
 {
     private readonly Lazy<Dictionary<int, int>> _widgetPages;
 
-    private SignablePdf(PdfDocument document, PageTree pages)
+    private SignablePdf(PdfDocument document, PageTree pages, bool isForTimestamp)
     {
         Document = document;
         Tree = pages;
-        Rules = new EarlierRules(document);
+        Rules = new EarlierRules(document, isForTimestamp);
         _widgetPages = new(ReadWidgetPages);
     }
 
@@ -46,12 +46,16 @@ internal sealed class SignablePdf
         && Document.Resolve(Document.Dictionary(Document.Catalog["AcroForm"])?["XFA"]) is not PdfNull;
 
     /// <summary>Opens and checks a file.</summary>
+    /// <param name="input">The file.</param>
+    /// <param name="isForTimestamp">
+    /// Validation material and document timestamps are permitted whatever a certification says: ISO 32000-2, 12.8.2.2, table 257, P 1.
+    /// </param>
     /// <exception cref="PdfRefusedException">It cannot be signed.</exception>
-    public static SignablePdf Open(Stream input)
+    public static SignablePdf Open(Stream input, bool isForTimestamp = false)
     {
         var document = PdfDocument.Open(new ByteSource(input));
         document.CheckEntries();
-        var result = new SignablePdf(document, PageTree.Read(document));
+        var result = new SignablePdf(document, PageTree.Read(document), isForTimestamp);
         result.WalkFields();
         if (document.Dictionary(document.Catalog["Perms"]) is { } permissions)
             result.Rules.Add(document.Dictionary(permissions["DocMDP"]));

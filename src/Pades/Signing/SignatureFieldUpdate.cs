@@ -17,15 +17,16 @@ internal sealed class SignatureFieldUpdate
     private readonly IncrementalUpdate _update;
     private readonly FormChanges _form;
     private readonly int _reservedBytes;
+    private readonly bool _isTimestamp;
     private int _byteRangeAt;
     private int _contentsAt;
 
-    private SignatureFieldUpdate(SignablePdf pdf, SignatureRequest request)
+    private SignatureFieldUpdate(SignablePdf pdf, SignatureRequest request, bool isTimestamp = false)
     {
         _pdf = pdf;
+        _isTimestamp = isTimestamp;
         _document = pdf.Document;
         _request = request;
-        RequestRules.Check(pdf, request);
         _profile = PdfAProfile.Of(_document);
         _reservedBytes = Math.Min(request.ReservedBytes, _profile.LongestString);
         _target = request.FieldName is null ? null : FieldTarget.Find(pdf, request);
@@ -53,9 +54,9 @@ internal sealed class SignatureFieldUpdate
 
     public static SignatureFieldUpdate Plan(SignablePdf pdf, SignatureRequest request)
     {
+        RequestRules.Check(pdf, request);
         var plan = new SignatureFieldUpdate(pdf, request);
-        var signature = plan._update.Reserve();
-        plan._update.Put(signature, plan.WriteSignature);
+        var signature = plan.AddSignature();
         if (plan._target is { } target)
             plan.FillField(target, signature);
         else
@@ -64,6 +65,23 @@ internal sealed class SignatureFieldUpdate
             plan._form.AddCertification(signature);
         plan.Serialise();
         return plan;
+    }
+
+    /// <summary>Plans a document timestamp (ISO 32000-2, 12.8.5), which is an invisible signature of another kind and without a claimed time.</summary>
+    public static SignatureFieldUpdate PlanTimestamp(SignablePdf pdf, int reservedBytes)
+    {
+        var request = new SignatureRequest { CertificateChain = [], ClaimedTime = default, ReservedBytes = reservedBytes };
+        var plan = new SignatureFieldUpdate(pdf, request, isTimestamp: true);
+        plan.AddField(plan.AddSignature());
+        plan.Serialise();
+        return plan;
+    }
+
+    private PdfReference AddSignature()
+    {
+        var signature = _update.Reserve();
+        _update.Put(signature, WriteSignature);
+        return signature;
     }
 
     private NamedFields? OwnLock => _request.Lock is { } wanted ? new NamedFields(wanted.Action, wanted.Fields) : null;
@@ -134,12 +152,21 @@ internal sealed class SignatureFieldUpdate
 
     private void WriteSignature(MemoryStream output)
     {
-        ObjectWriter.Ascii(output, "<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/ByteRange ");
+        ObjectWriter.Ascii(output, _isTimestamp
+            ? "<</Type /DocTimeStamp/Filter /Adobe.PPKLite/SubFilter /ETSI.RFC3161/ByteRange "
+            : "<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/ByteRange ");
         _byteRangeAt = (int)output.Length;
         ObjectWriter.Ascii(output, ByteRangeBlank);
         ObjectWriter.Ascii(output, "/Contents ");
         _contentsAt = (int)output.Length;
         ObjectWriter.Ascii(output, "<" + new string('0', 2 * _reservedBytes) + ">");
+        if (!_isTimestamp)
+            WriteClaims(output);
+        ObjectWriter.Ascii(output, ">>");
+    }
+
+    private void WriteClaims(MemoryStream output)
+    {
         ObjectWriter.Ascii(output, "/M ");
         ObjectWriter.Write(output, PdfString.Ascii(PdfDate.Write(_request.ClaimedTime)));
         foreach (var (key, text) in new[] { ("/Reason ", _request.Reason), ("/Location ", _request.Location) })
@@ -156,8 +183,6 @@ internal sealed class SignatureFieldUpdate
             ObjectWriter.Ascii(output, "/Reference ");
             ObjectWriter.Write(output, references);
         }
-
-        ObjectWriter.Ascii(output, ">>");
     }
 
     private void Serialise()

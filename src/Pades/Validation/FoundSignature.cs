@@ -38,9 +38,11 @@ internal sealed class FoundSignature
 
     public string? SubFilter { get; private set; }
 
-    private long HoleStart { get; set; }
+    /// <summary>Where the string of <c>/Contents</c> begins; 0 when there is a fault.</summary>
+    public long HoleStart { get; private set; }
 
-    private long HoleEnd { get; set; }
+    /// <summary>The first byte behind that string.</summary>
+    public long HoleEnd { get; private set; }
 
     /// <summary>All filled signature fields of a document, in the order in which they cover it.</summary>
     public static List<FoundSignature> FindAll(PdfDocument document, PageTree pages)

@@ -37,6 +37,9 @@ internal sealed record Profile(string Subject)
     public bool PurposesCritical { get; init; } = true;
     public string? MailName { get; init; }
     public string? SignatureAlgorithm { get; init; }
+
+    /// <summary>Adds further extensions.</summary>
+    public Action<X509V3CertificateGenerator>? Extend { get; init; }
 }
 
 /// <summary>A small hierarchy with invented people, made once for all tests and never changed.</summary>
@@ -89,6 +92,7 @@ internal static class TestPki
             generator.AddExtension(X509Extensions.ExtendedKeyUsage, profile.PurposesCritical, new ExtendedKeyUsage(profile.Purposes));
         if (profile.MailName is { } mail)
             generator.AddExtension(X509Extensions.SubjectAlternativeName, critical: false, new GeneralNames(new GeneralName(GeneralName.Rfc822Name, mail)));
+        profile.Extend?.Invoke(generator);
         var signingKey = (issuer?.Keys ?? pair).Private;
         var isEc = (issuer?.Ec ?? key as ECDsa) is not null;
         var certificate = generator.Generate(new Asn1SignatureFactory(profile.SignatureAlgorithm ?? (isEc ? "SHA256withECDSA" : "SHA256withRSA"), signingKey));

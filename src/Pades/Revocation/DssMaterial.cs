@@ -1,0 +1,83 @@
+using KonTum.Tthc.Pades.Objects;
+using KonTum.Tthc.Pades.Reading;
+
+namespace KonTum.Tthc.Pades.Revocation;
+
+/// <summary>Reads the document security store (ISO 32000-2, 12.8.4.3 and 12.8.4.4; ETSI EN 319 142-1, 5.4.2).</summary>
+internal static class DssMaterial
+{
+    private const int MostStreams = 4000;
+
+    /// <summary>Decoded bytes, those included that are left out afterwards: a few compressed kilobytes can hold many megabytes.</summary>
+    private const long MostDecoded = 128L * 1024 * 1024;
+
+    /// <summary>Never throws for what a file holds: a store that cannot be read is an empty one.</summary>
+    public static ValidationMaterial Read(PdfDocument document)
+    {
+        var material = new ValidationMaterial();
+        foreach (var (kind, data) in Streams(document, material.AddVriKey))
+        {
+            switch (kind)
+            {
+                case "Certs":
+                    material.AddCertificate(data, MaterialOrigin.Document);
+                    break;
+                case "OCSPs":
+                    material.AddOcsp(data, MaterialOrigin.Document);
+                    break;
+                default:
+                    material.AddCrl(data, MaterialOrigin.Document);
+                    break;
+            }
+        }
+
+        return material;
+    }
+
+    /// <summary>Every stream of the store once, with the array that names it.</summary>
+    private static IEnumerable<(string Kind, byte[] Data)> Streams(PdfDocument document, Action<string> addVriKey)
+    {
+        if (Try(() => document.Dictionary(document.Catalog["DSS"])) is not { } store) yield break;
+        var held = new List<(string Kind, PdfObject Item)>();
+        Collect(document, store, ["Certs", "OCSPs", "CRLs"], held);
+        foreach (var (key, value) in Try(() => document.Dictionary(store["VRI"]))?.Entries ?? [])
+        {
+            if (key == "Type" || held.Count >= MostStreams || Try(() => document.Dictionary(value)) is not { } entry) continue;
+            addVriKey(key);
+            Collect(document, entry, ["Cert", "OCSP", "CRL"], held);
+        }
+
+        var seen = new HashSet<int>();
+        long decoded = 0;
+        foreach (var (kind, item) in held)
+        {
+            if ((item is PdfReference reference && !seen.Add(reference.Number)) || Try(() => document.Resolve(item)) is not PdfStream stream
+                || Try(() => StreamDecoder.Decode(document.RawData(stream).Raw, stream.Dictionary, document.Resolve)) is not { } data)
+                continue;
+            if ((decoded += data.Length) > MostDecoded) yield break;
+            yield return (kind, data);
+        }
+    }
+
+    private static void Collect(PdfDocument document, PdfDictionary holder, string[] keys, List<(string Kind, PdfObject Item)> held)
+    {
+        foreach (var key in keys)
+        {
+            var items = Try(() => document.Array(holder[key]))?.Items ?? [];
+            held.AddRange(items.Take(MostStreams - held.Count).Select(item => (key.EndsWith('s') ? key : key + "s", item)));
+        }
+    }
+
+    private static T? Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (PdfRefusedException)
+        {
+            return null;
+        }
+    }
+}
