@@ -99,7 +99,8 @@ internal sealed partial class DocumentSigner(
     public async Task<IReadOnlyList<SignatureFinding>> ValidateAsync(StoredFile file, CancellationToken cancellationToken)
     {
         await using var pdf = await blobs.OpenAsync(file.Sha256, cancellationToken);
-        var options = new ValidationOptions { TrustAnchors = trust.Current.Roots, At = time.GetUtcNow() };
+        // Nobody is asked here, and what stands in the file may be older than nextUpdate: silence must not spoil the finding.
+        var options = new ValidationOptions { TrustAnchors = trust.Current.Roots, At = time.GetUtcNow(), Revocation = RevocationPolicy.IfPresent };
         var report = await Refusing(() => PadesValidator.ValidateAsync(pdf, options, cancellationToken));
         return [.. report.Signatures.Select(Describe)];
     }

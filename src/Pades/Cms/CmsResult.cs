@@ -10,7 +10,7 @@ internal enum CmsContent
     EncapsulatedSha1,
 }
 
-/// <summary>What the CMS alone tells; the fields mean the same as in <see cref="SignatureResult"/>.</summary>
+/// <summary>What the CMS, the material and the time tell; the fields mean the same as in <see cref="SignatureResult"/>.</summary>
 internal sealed record CmsResult
 {
     /// <summary>The main indication, before anything is known about later changes to the file.</summary>
@@ -37,8 +37,26 @@ internal sealed record CmsResult
     /// <summary>Time of the earliest trusted signature timestamp; of a document timestamp its own time if its signature verifies.</summary>
     public DateTimeOffset? TimestampTime { get; init; }
 
-    /// <summary>None, BB or BT. BT needs a timestamp whose imprint and signature verify; whether it is trusted, is told in the details.</summary>
+    /// <summary>Best signature time; null when the value does not verify.</summary>
+    public DateTimeOffset? BestSignatureTime { get; init; }
+
+    /// <summary>Digest algorithm.</summary>
+    public string? DigestAlgorithm { get; init; }
+
+    /// <summary>Signature algorithm.</summary>
+    public string? SignatureAlgorithm { get; init; }
+
+    /// <summary>The level; of a document timestamp none.</summary>
     public PadesLevel Level { get; init; }
+
+    /// <summary>The path.</summary>
+    public IReadOnlyList<CertificateFinding> Chain { get; init; } = [];
+
+    /// <summary>The timestamps.</summary>
+    public IReadOnlyList<TimestampFinding> Timestamps { get; init; } = [];
+
+    /// <summary>The checks in their order.</summary>
+    public IReadOnlyList<ValidationCheck> Checks { get; init; } = [];
 
     /// <summary>English sentences for developers.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];

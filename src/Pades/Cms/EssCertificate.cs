@@ -47,7 +47,7 @@ internal static class EssCertificate
         HashAlgorithmName? hash = isVersion2 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1;
         if (isVersion2 && reference.PeekTag() == Asn1Tag.Sequence) hash = Oids.Hash(reference.ReadSequence().ReadObjectIdentifier());
         if (hash is not { } name || name == HashAlgorithmName.MD5) return false;
-        if (!CryptographicOperations.HashData(name, certificate.GetEncoded()).AsSpan().SequenceEqual(reference.ReadOctetString())) return false;
+        if (!Digests.Hash(name, certificate.GetEncoded()).AsSpan().SequenceEqual(reference.ReadOctetString())) return false;
         if (!reference.HasData) return true;
 
         var issuerSerial = IssuerSerial.GetInstance(reference.ReadEncodedValue().ToArray());

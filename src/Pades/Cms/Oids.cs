@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KonTum.Tthc.Pades.Cms;
 
-/// <summary>Object identifiers of RFC 5652, 5035, 3161, 5754, 8017, 5480, 5758.</summary>
+/// <summary>Object identifiers of RFC 5652, 5035, 5126, 3161, 5754, 8017, 5480, 5758, 5639 and of the NIST registry (SHA-3).</summary>
 internal static class Oids
 {
     public const string Data = "1.2.840.113549.1.7.1";
@@ -12,6 +12,8 @@ internal static class Oids
     public const string SigningTime = "1.2.840.113549.1.9.5";
     public const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
     public const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
+    public const string ContentTimestamp = "1.2.840.113549.1.9.16.2.20";
+    public const string CommitmentType = "1.2.840.113549.1.9.16.2.16";
     public const string SignatureTimestamp = "1.2.840.113549.1.9.16.2.14";
     public const string TstInfo = "1.2.840.113549.1.9.16.1.4";
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
@@ -29,6 +31,10 @@ internal static class Oids
         ["2.16.840.1.101.3.4.2.1"] = HashAlgorithmName.SHA256,
         ["2.16.840.1.101.3.4.2.2"] = HashAlgorithmName.SHA384,
         ["2.16.840.1.101.3.4.2.3"] = HashAlgorithmName.SHA512,
+        ["2.16.840.1.101.3.4.2.4"] = Digests.Sha224,
+        ["2.16.840.1.101.3.4.2.8"] = HashAlgorithmName.SHA3_256,
+        ["2.16.840.1.101.3.4.2.9"] = HashAlgorithmName.SHA3_384,
+        ["2.16.840.1.101.3.4.2.10"] = HashAlgorithmName.SHA3_512,
     };
 
     private static readonly Dictionary<string, HashAlgorithmName> RsaSignatures = new()
@@ -39,6 +45,10 @@ internal static class Oids
         ["1.2.840.113549.1.1.11"] = HashAlgorithmName.SHA256,
         ["1.2.840.113549.1.1.12"] = HashAlgorithmName.SHA384,
         ["1.2.840.113549.1.1.13"] = HashAlgorithmName.SHA512,
+        ["1.2.840.113549.1.1.14"] = Digests.Sha224,
+        ["2.16.840.1.101.3.4.3.14"] = HashAlgorithmName.SHA3_256,
+        ["2.16.840.1.101.3.4.3.15"] = HashAlgorithmName.SHA3_384,
+        ["2.16.840.1.101.3.4.3.16"] = HashAlgorithmName.SHA3_512,
     };
 
     private static readonly Dictionary<string, HashAlgorithmName> EcdsaSignatures = new()
@@ -47,6 +57,10 @@ internal static class Oids
         ["1.2.840.10045.4.3.2"] = HashAlgorithmName.SHA256,
         ["1.2.840.10045.4.3.3"] = HashAlgorithmName.SHA384,
         ["1.2.840.10045.4.3.4"] = HashAlgorithmName.SHA512,
+        ["1.2.840.10045.4.3.1"] = Digests.Sha224,
+        ["2.16.840.1.101.3.4.3.10"] = HashAlgorithmName.SHA3_256,
+        ["2.16.840.1.101.3.4.3.11"] = HashAlgorithmName.SHA3_384,
+        ["2.16.840.1.101.3.4.3.12"] = HashAlgorithmName.SHA3_512,
     };
 
     /// <summary>The digest with this identifier; null when it is not one we know.</summary>

@@ -32,7 +32,7 @@ internal sealed record SignatureAlgorithm(KeyKind Kind, HashAlgorithmName Hash, 
 
     /// <summary>Whether the value is a signature over the bytes.</summary>
     public bool Verify(SignerKey key, ReadOnlySpan<byte> signedBytes, ReadOnlySpan<byte> signature) =>
-        VerifyHash(key, CryptographicOperations.HashData(Hash, signedBytes), signature);
+        VerifyHash(key, Digests.Hash(Hash, signedBytes), signature);
 
     /// <summary>Whether the value is a signature over bytes with this digest.</summary>
     public bool VerifyHash(SignerKey key, byte[] hash, ReadOnlySpan<byte> signature) =>

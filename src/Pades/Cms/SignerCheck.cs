@@ -20,6 +20,9 @@ internal sealed record SignerVerdict(SubIndication? Failure, string? Detail)
     /// <summary>Message digest and signature value verify.</summary>
     public bool IsIntact { get; init; }
 
+    /// <summary>How the value was made; null when that is not known.</summary>
+    public SignatureAlgorithm? Algorithm { get; init; }
+
     /// <summary>Digests in use, for the algorithm rules.</summary>
     public IReadOnlyList<HashAlgorithmName> Hashes { get; init; } = [];
 }
@@ -56,7 +59,7 @@ internal static class SignerCheck
 
         if (Find(document, signer, known) is not { } certificate)
             return new(SubIndication.NoSigningCertificateFound, "The signer's certificate is not in the CMS.");
-        var key = SignerKey.Read(certificate.CertificateStructure.SubjectPublicKeyInfo.GetEncoded());
+        var key = CertificateView.Of(certificate).Key;
         var ess = EssCertificate.Compare(signer.SignedAttributes, certificate);
         if (SignatureAlgorithm.Read(signer.SignatureAlgorithm, digest) is not { } algorithm || key.Kind == KeyKind.Unsupported)
             return new(SubIndication.CryptoConstraintsFailure, "The signature algorithm or the kind of key is not known.")
@@ -71,6 +74,7 @@ internal static class SignerCheck
         {
             Certificate = certificate,
             Ess = ess,
+            Algorithm = algorithm,
             IsIntact = VerifyValue(signer, algorithm, key, contentDigest),
             Hashes = algorithm.PssMask is { } mask ? [digest, algorithm.Hash, mask] : [digest],
         };

@@ -1,10 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Crypto.Signers;
-using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Security;
 
 namespace KonTum.Tthc.Pades.Cms;
@@ -15,7 +11,7 @@ internal enum KeyKind
     /// <summary>RSA, also when the certificate restricts it to PSS.</summary>
     Rsa,
 
-    /// <summary>ECDSA on a named NIST curve.</summary>
+    /// <summary>ECDSA on a named NIST or Brainpool curve.</summary>
     Ecdsa,
 
     /// <summary>Anything else, also EC keys with explicit parameters, which let an attacker choose the generator.</summary>
@@ -27,20 +23,31 @@ internal sealed class SignerKey
 {
     private const int LargestRsaBits = 16384;
 
-    private static readonly Dictionary<string, int> NistCurves = new()
+    /// <summary>NIST curves, and those of RFC 5639 (Brainpool) where the system's OpenSSL has them.</summary>
+    private static readonly Dictionary<string, int> Curves = new()
     {
         ["1.2.840.10045.3.1.1"] = 192,
         ["1.3.132.0.33"] = 224,
         ["1.2.840.10045.3.1.7"] = 256,
         ["1.3.132.0.34"] = 384,
         ["1.3.132.0.35"] = 521,
+        ["1.3.36.3.3.2.8.1.1.5"] = 224,
+        ["1.3.36.3.3.2.8.1.1.6"] = 224,
+        ["1.3.36.3.3.2.8.1.1.7"] = 256,
+        ["1.3.36.3.3.2.8.1.1.8"] = 256,
+        ["1.3.36.3.3.2.8.1.1.9"] = 320,
+        ["1.3.36.3.3.2.8.1.1.10"] = 320,
+        ["1.3.36.3.3.2.8.1.1.11"] = 384,
+        ["1.3.36.3.3.2.8.1.1.12"] = 384,
+        ["1.3.36.3.3.2.8.1.1.13"] = 512,
+        ["1.3.36.3.3.2.8.1.1.14"] = 512,
     };
 
     private readonly RSAParameters rsa;
     private readonly ECParameters ec;
 
-    private SignerKey(KeyKind kind, int bits, RSAParameters rsa = default, ECParameters ec = default) =>
-        (Kind, Bits, this.rsa, this.ec) = (kind, bits, rsa, ec);
+    private SignerKey(KeyKind kind, int bits, string? curve = null, RSAParameters rsa = default, ECParameters ec = default) =>
+        (Kind, Bits, Curve, this.rsa, this.ec) = (kind, bits, curve, rsa, ec);
 
     /// <summary>The AlgorithmIdentifier of a key that may only be used with RSASSA-PSS (RFC 4055, 1.2); null for every other key.</summary>
     public ReadOnlyMemory<byte>? PssOnly { get; private init; }
@@ -50,6 +57,9 @@ internal sealed class SignerKey
 
     /// <summary>Length of the modulus or of the curve's field in bits.</summary>
     public int Bits { get; }
+
+    /// <summary>Object identifier of the curve; null for RSA.</summary>
+    public string? Curve { get; }
 
     /// <summary>Length of r and of s in bytes.</summary>
     public int FieldBytes => (Bits + 7) / 8;
@@ -84,6 +94,9 @@ internal sealed class SignerKey
         {
             switch (Kind)
             {
+                case KeyKind.Rsa when name == Digests.Sha224 || !Digests.HasNative(name):
+                    return RsaValue.IsPkcs1(rsa, hash, signature, name);
+
                 case KeyKind.Rsa:
                     using (var key = RSA.Create(rsa))
                     {
@@ -109,23 +122,16 @@ internal sealed class SignerKey
     /// <summary>Verifies an RSASSA-PSS signature; .NET's own check, the quicker one, knows only a salt as long as the digest.</summary>
     public bool VerifyPss(byte[] hash, ReadOnlySpan<byte> signature, HashAlgorithmName name, HashAlgorithmName mask, int saltLength)
     {
-        if (Kind != KeyKind.Rsa || saltLength < 0 || saltLength + hash.Length + 2 > (Bits + 6) / 8) return false;
+        if (Kind != KeyKind.Rsa)
+            return false;
+        if (mask != name || saltLength != hash.Length || (name != HashAlgorithmName.SHA256 && name != HashAlgorithmName.SHA384 && name != HashAlgorithmName.SHA512))
+            return RsaValue.IsPss(rsa, Bits, hash, signature, name, mask, saltLength);
         try
         {
-            if (mask == name && saltLength == hash.Length)
-            {
-                using var key = RSA.Create(rsa);
-                return key.VerifyHash(hash, signature, name, RSASignaturePadding.Pss);
-            }
-
-            var signer = PssSigner.CreateRawSigner(
-                new RsaEngine(), DigestUtilities.GetDigest(name.Name), DigestUtilities.GetDigest(mask.Name), saltLength, PssSigner.TrailerImplicit);
-            signer.Init(forSigning: false, new RsaKeyParameters(
-                isPrivate: false, new BigInteger(1, rsa.Modulus!), new BigInteger(1, rsa.Exponent!)));
-            signer.BlockUpdate(hash);
-            return signer.VerifySignature(signature.ToArray());
+            using var key = RSA.Create(rsa);
+            return key.VerifyHash(hash, signature, name, RSASignaturePadding.Pss);
         }
-        catch (Exception exception) when (exception is CryptoException or CryptographicException or ArgumentException or InvalidOperationException)
+        catch (CryptographicException)
         {
             return false;
         }
@@ -159,13 +165,21 @@ internal sealed class SignerKey
 
     private static SignerKey ReadEc(ReadOnlyMemory<byte> publicKeyInfo, string curve)
     {
-        if (!NistCurves.TryGetValue(curve, out var bits) || PublicKeyFactory.CreateKey(publicKeyInfo.ToArray()) is not ECPublicKeyParameters key)
-            return new(KeyKind.Unsupported, 0);
-        var point = key.Q.Normalize();
-        return new(KeyKind.Ecdsa, bits, ec: new ECParameters
-        {
-            Curve = ECCurve.CreateFromValue(curve),
-            Q = new ECPoint { X = point.AffineXCoord.GetEncoded(), Y = point.AffineYCoord.GetEncoded() },
-        });
+        if (!Curves.TryGetValue(curve, out var bits)) return new(KeyKind.Unsupported, 0);
+        var info = new AsnReader(publicKeyInfo, AsnEncodingRules.BER).ReadSequence();
+        info.ReadEncodedValue(); // algorithm
+        var point = info.ReadBitString(out _);
+        var length = (bits + 7) / 8;
+        // Uncompressed (SEC 1, 2.3.3), as almost always; .NET checks that the point lies on the curve.
+        var (x, y) = point.Length == 1 + (2 * length) && point[0] == 4
+            ? (point[1..(1 + length)], point[(1 + length)..])
+            : Decompress(publicKeyInfo);
+        return new(KeyKind.Ecdsa, bits, curve, ec: new ECParameters { Curve = ECCurve.CreateFromValue(curve), Q = new ECPoint { X = x, Y = y } });
+    }
+
+    private static (byte[] X, byte[] Y) Decompress(ReadOnlyMemory<byte> publicKeyInfo)
+    {
+        var point = ((ECPublicKeyParameters)PublicKeyFactory.CreateKey(publicKeyInfo.ToArray())).Q.Normalize();
+        return (point.AffineXCoord.GetEncoded(), point.AffineYCoord.GetEncoded());
     }
 }

@@ -12,11 +12,14 @@ internal static class DssMaterial
     private const long MostDecoded = 128L * 1024 * 1024;
 
     /// <summary>Never throws for what a file holds: a store that cannot be read is an empty one.</summary>
-    public static ValidationMaterial Read(PdfDocument document)
+    /// <param name="document">The revision.</param>
+    /// <param name="placed">Takes the bytes of each stream and the position behind it in the file, a proof of existence.</param>
+    public static ValidationMaterial Read(PdfDocument document, Action<byte[], long>? placed = null)
     {
         var material = new ValidationMaterial();
-        foreach (var (kind, data) in Streams(document, material.AddVriKey))
+        foreach (var (kind, data, end) in Streams(document, material.AddVriKey))
         {
+            placed?.Invoke(data, end);
             switch (kind)
             {
                 case "Certs":
@@ -35,7 +38,7 @@ internal static class DssMaterial
     }
 
     /// <summary>Every stream of the store once, with the array that names it.</summary>
-    private static IEnumerable<(string Kind, byte[] Data)> Streams(PdfDocument document, Action<string> addVriKey)
+    private static IEnumerable<(string Kind, byte[] Data, long End)> Streams(PdfDocument document, Action<string> addVriKey)
     {
         if (Try(() => document.Dictionary(document.Catalog["DSS"])) is not { } store) yield break;
         var held = new List<(string Kind, PdfObject Item)>();
@@ -52,11 +55,17 @@ internal static class DssMaterial
         foreach (var (kind, item) in held)
         {
             if ((item is PdfReference reference && !seen.Add(reference.Number)) || Try(() => document.Resolve(item)) is not PdfStream stream
-                || Try(() => StreamDecoder.Decode(document.RawData(stream).Raw, stream.Dictionary, document.Resolve)) is not { } data)
+                || Try(() => Decode(document, stream)) is not var (data, end))
                 continue;
             if ((decoded += data.Length) > MostDecoded) yield break;
-            yield return (kind, data);
+            yield return (kind, data, end);
         }
+    }
+
+    private static Tuple<byte[], long> Decode(PdfDocument document, PdfStream stream)
+    {
+        var (raw, end) = document.RawData(stream);
+        return Tuple.Create(StreamDecoder.Decode(raw, stream.Dictionary, document.Resolve), end);
     }
 
     private static void Collect(PdfDocument document, PdfDictionary holder, string[] keys, List<(string Kind, PdfObject Item)> held)

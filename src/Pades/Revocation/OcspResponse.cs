@@ -84,6 +84,9 @@ internal sealed class OcspResponse
         ? hash.AsSpan().SequenceEqual(CertificateId.KeyHash(responder, HashAlgorithmName.SHA1))
         : ResponderName!.Equivalent(responder.SubjectDN, inOrder: true);
 
+    /// <summary>Whether it is about a certificate with that serial number.</summary>
+    public bool Names(Org.BouncyCastle.Math.BigInteger serial) => _responses.Exists(r => r.Id.Serial.AsSpan().SequenceEqual(serial.ToByteArray()));
+
     /// <summary>Whether it says anything of that certificate.</summary>
     public bool Mentions(X509Certificate certificate, X509Certificate issuer) => _responses.Exists(r => r.Id.IsOf(certificate, issuer));
 

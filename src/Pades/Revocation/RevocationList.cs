@@ -74,7 +74,10 @@ internal sealed class RevocationList
     }
 
     /// <summary>Whether the list carries the name of that authority.</summary>
-    public bool IsOf(X509Certificate issuer) => _issuer.Equivalent(issuer.SubjectDN, inOrder: true);
+    public bool IsOf(X509Certificate issuer) => IsOf(issuer.SubjectDN);
+
+    /// <summary>Whether the list carries that name.</summary>
+    public bool IsOf(Org.BouncyCastle.Asn1.X509.X509Name issuer) => _issuer.Equivalent(issuer, inOrder: true);
 
     /// <summary>What it says of a certificate; null when the certificate is outside its scope or an entry is not understood.</summary>
     /// <remarks>The signature is somebody else's concern.</remarks>

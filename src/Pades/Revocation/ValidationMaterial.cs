@@ -139,6 +139,14 @@ internal sealed class ValidationMaterial
         return result;
     }
 
+    /// <summary>
+    /// Responses and lists that name the certificate, or cover it by the name of its issuer, whoever signed them: what is there, not what
+    /// is believed.
+    /// </summary>
+    public IEnumerable<byte[]> Naming(X509Certificate certificate) =>
+        _responses.Where(r => r.Response.Names(certificate.SerialNumber)).Select(r => r.Response.Encoded)
+            .Concat(_lists.Where(l => l.List.IsOf(certificate.IssuerDN)).Select(l => l.List.Encoded));
+
     /// <summary>The certificates that came with the OCSP responses, which a store must also hold when they are not in it.</summary>
     public IEnumerable<X509Certificate> ResponderCertificates => _responses.SelectMany(r => r.Response.Certificates);
 

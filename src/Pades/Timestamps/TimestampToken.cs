@@ -12,9 +12,10 @@ internal sealed class TimestampToken
 {
     private readonly CmsDocument document;
 
-    private TimestampToken(CmsDocument document, string imprintAlgorithm, byte[] imprint, DateTimeOffset time, BigInteger? nonce)
+    private TimestampToken(CmsDocument document, string imprintAlgorithm, byte[] imprint, DateTimeOffset time, TimeSpan accuracy, BigInteger? nonce)
     {
         this.document = document;
+        Accuracy = accuracy;
         (ImprintHash, Imprint, Time, Nonce) = (Oids.Hash(imprintAlgorithm), imprint, time, nonce);
     }
 
@@ -27,8 +28,14 @@ internal sealed class TimestampToken
     /// <summary>genTime.</summary>
     public DateTimeOffset Time { get; }
 
+    /// <summary>How far the time may be off in either direction; a second when the token does not say.</summary>
+    public TimeSpan Accuracy { get; }
+
     /// <summary>The nonce, if there is one.</summary>
     public BigInteger? Nonce { get; }
+
+    /// <summary>The CMS that the token is.</summary>
+    public CmsDocument Cms => document;
 
     /// <summary>Certificates inside the token.</summary>
     public IReadOnlyList<X509Certificate> Certificates => document.Certificates;
@@ -78,7 +85,7 @@ internal sealed class TimestampToken
         if (Oids.Hash(signer.DigestAlgorithm) is not { } digest || digest == HashAlgorithmName.MD5)
             return new(SubIndication.CryptoConstraintsFailure, "The digest algorithm of the timestamp is not known.");
         if (signer.SignedAttributesEncoded is null) return new(SubIndication.FormatFailure, "The timestamp has no signed attributes.");
-        return SignerCheck.Verify(document, signer, digest, CryptographicOperations.HashData(digest, document.Content!), known);
+        return SignerCheck.Verify(document, signer, digest, Digests.Hash(digest, document.Content!), known);
     }
 
     private static TimestampToken ReadInfo(CmsDocument document, AsnReader info)
@@ -90,9 +97,25 @@ internal sealed class TimestampToken
         var hash = imprint.ReadOctetString();
         info.ReadIntegerBytes(); // serial number
         var time = info.ReadGeneralizedTime();
-        if (info.HasData && info.PeekTag() == Asn1Tag.Sequence) info.ReadEncodedValue(); // accuracy
+        var accuracy = info.HasData && info.PeekTag() == Asn1Tag.Sequence ? ReadAccuracy(info.ReadSequence()) : TimeSpan.FromSeconds(1);
         if (info.HasData && info.PeekTag() == Asn1Tag.Boolean) info.ReadBoolean(); // ordering
         BigInteger? nonce = info.HasData && info.PeekTag() == Asn1Tag.Integer ? info.ReadInteger() : null;
-        return new(document, algorithm, hash, time, nonce);
+        return new(document, algorithm, hash, time, accuracy, nonce);
+    }
+
+    /// <summary>Seconds, and thousandths and millionths of them (RFC 3161, 2.4.2); at most a day, or the order of timestamps would mean nothing.</summary>
+    private static TimeSpan ReadAccuracy(AsnReader accuracy)
+    {
+        var result = TimeSpan.Zero;
+        if (accuracy.HasData && accuracy.PeekTag() == Asn1Tag.Integer)
+            result = accuracy.TryReadInt32(out var seconds) && seconds is >= 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromDays(1);
+        while (accuracy.HasData)
+        {
+            var tag = accuracy.PeekTag();
+            if (accuracy.TryReadInt32(out var part, tag) && part is > 0 and < 1000) result += tag.TagValue == 0 ? TimeSpan.FromMilliseconds(part) : TimeSpan.FromMicroseconds(part);
+            else break;
+        }
+
+        return result;
     }
 }

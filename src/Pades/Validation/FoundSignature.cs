@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
 using KonTum.Tthc.Pades.Reading;
 
@@ -72,7 +73,7 @@ internal sealed class FoundSignature
     {
         if (_digests.TryGetValue(algorithm, out var known))
             return known;
-        using var hash = IncrementalHash.CreateHash(algorithm);
+        using var hash = RunningDigest.Start(algorithm);
         var buffer = new byte[128 * 1024];
         foreach (var (start, end) in new[] { (0L, HoleStart), (HoleEnd, End) })
         {
@@ -82,11 +83,11 @@ internal sealed class FoundSignature
                 var got = file.Read(buffer, 0, (int)Math.Min(buffer.Length, end - file.Position));
                 if (got == 0)
                     throw Refuse.Broken("The file became shorter while it was read.");
-                hash.AppendData(buffer, 0, got);
+                hash.Append(buffer.AsSpan(0, got));
             }
         }
 
-        return _digests[algorithm] = hash.GetHashAndReset();
+        return _digests[algorithm] = hash.Finish();
     }
 
     /// <summary>

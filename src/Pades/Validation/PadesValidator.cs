@@ -2,10 +2,14 @@ using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
 using KonTum.Tthc.Pades.Reading;
 using KonTum.Tthc.Pades.Validation;
+using KonTum.Tthc.Pades.Validation.Judgement;
 
 namespace KonTum.Tthc.Pades;
 
-/// <summary>Validates the signatures of PDF files. No call leaves the process.</summary>
+/// <summary>
+/// Validates the signatures of PDF files: ISO 32000-2, 12.8 for the file, ETSI EN 319 102-1 for what is believed, EN 319 142-1 for the
+/// level. No call leaves the process unless <see cref="ValidationOptions.Network"/> is given.
+/// </summary>
 public static class PadesValidator
 {
     /// <summary>Validates every signature and document timestamp of a file.</summary>
@@ -13,18 +17,31 @@ public static class PadesValidator
     /// <param name="options">What is to be believed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be read, with the reason.</exception>
-    public static Task<ValidationReport> ValidateAsync(Stream pdf, ValidationOptions options, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Validate(pdf, options, cancellationToken), cancellationToken);
-
-    private static ValidationReport Validate(Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">A trust anchor is not a certificate.</exception>
+    public static async Task<ValidationReport> ValidateAsync(Stream pdf, ValidationOptions options, CancellationToken cancellationToken = default)
     {
-        var source = new ByteSource(pdf);
-        var (document, pages, signatures) = Read(source);
+        var (content, opened, judgement) = await Task.Run(() => Verify(pdf, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await judgement.FetchAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Conclude(pdf, content, opened, judgement, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static (Content Content, List<OpenedSignature> Opened, FileJudgement Judgement) Verify(
+        Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
+    {
+        var content = Read(new ByteSource(pdf));
+        var opened = content.Signatures.Select(s => Open(content.Document, s)).ToList();
+        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, cancellationToken));
+    }
+
+    private static ValidationReport Conclude(
+        Stream pdf, Content content, List<OpenedSignature> opened, FileJudgement judgement, CancellationToken cancellationToken)
+    {
+        var (document, pages, _) = content;
         var judged = new List<Judged>();
-        foreach (var signature in signatures)
+        foreach (var (signature, cms) in opened.Zip(judgement.Conclude(cancellationToken)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            judged.Add(Judge(pdf, document, pages, signature, options));
+            judged.Add(Judge(pdf, document, pages, signature, cms));
         }
 
         return new ValidationReport(ConcludeAll(judged));
@@ -41,7 +58,7 @@ public static class PadesValidator
         var results = new List<SignatureResult>();
         foreach (var one in Enumerable.Reverse(judged))
         {
-            var result = Conclude(one, verified, intact, believed);
+            var result = WithDocumentCheck(Conclude(one, verified, intact, believed));
             results.Insert(0, result);
             if (result.Integrity != Integrity.Intact || result.Modifications == Modifications.Suspicious)
                 continue;
@@ -52,6 +69,19 @@ public static class PadesValidator
 
         return results;
     }
+
+    private static SignatureResult WithDocumentCheck(SignatureResult result) => result with
+    {
+        Checks =
+        [
+            .. result.Checks, result.Modifications switch
+            {
+                Modifications.None => new(BuildingBlock.Document, CheckStatus.Passed, null, "Nothing was appended after signing."),
+                Modifications.Permitted => new(BuildingBlock.Document, CheckStatus.Passed, null, "What was appended after signing is permitted."),
+                _ => new ValidationCheck(BuildingBlock.Document, CheckStatus.Failed, SubIndication.SigConstraintsFailure, "The document was changed after signing."),
+            },
+        ],
+    };
 
     /// <summary>
     /// Reads the file; where its end cannot be read, the newest revision that can be, if it is signed. Readers repair what was appended
@@ -82,17 +112,21 @@ public static class PadesValidator
         }
     }
 
-    private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, FoundSignature signature, ValidationOptions options)
+    /// <summary>Of a file whose end cannot be read, the newest readable revision stands in the place of the whole.</summary>
+    private static OpenedSignature Open(PdfDocument document, FoundSignature signature)
     {
-        var kind = signature.SubFilter == "ETSI.RFC3161" ? SignatureKind.DocumentTimestamp : SignatureKind.Signature;
+        if (signature.Fault is not null || signature.End >= document.Source.Length)
+            return new OpenedSignature(signature, null, signature.Fault);
+        var (signed, fault) = OpenRevision(document, signature);
+        return new OpenedSignature(signature, signed, fault);
+    }
+
+    private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, OpenedSignature opened, CmsResult cms)
+    {
+        var (signature, signed, _) = opened;
         var claimed = document.Resolve(signature.Value["M"]) is PdfString m ? PdfDate.Read(m.AsText()) : null;
-        var fault = signature.Fault;
-        PdfDocument? signed = null;
-        // Of a file whose end cannot be read, the newest readable revision stands in the place of the whole; it is never the whole.
+        // Of a file whose end cannot be read, the newest readable revision is never the whole.
         var readable = document.Source.Length == pdf.Length;
-        if (fault is null && signature.End < document.Source.Length)
-            (signed, fault) = OpenRevision(document, signature);
-        var cms = fault is null ? CheckCms(pdf, signature, kind, options, claimed) : Faulty(fault);
         var comparison = signed is null ? null : Compare(signed, document, pages);
         var whole = readable && signature.End == document.Source.Length;
         var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
@@ -103,7 +137,7 @@ public static class PadesValidator
         var result = new SignatureResult
         {
             Field = signature.Field.Name,
-            Kind = kind,
+            Kind = opened.Kind,
             Indication = cms.Indication,
             SubIndication = cms.SubIndication,
             Integrity = cms.Integrity,
@@ -114,9 +148,15 @@ public static class PadesValidator
             Email = cms.Email,
             Authority = cms.Authority,
             SerialNumber = cms.SerialNumber,
-            SigningTime = kind == SignatureKind.DocumentTimestamp ? cms.TimestampTime ?? claimed : claimed,
+            SigningTime = opened.Kind == SignatureKind.DocumentTimestamp ? cms.TimestampTime ?? claimed : claimed,
             TimestampTime = cms.TimestampTime,
-            Level = signature.SubFilter == "ETSI.CAdES.detached" ? cms.Level : PadesLevel.None,
+            Level = cms.Level,
+            BestSignatureTime = cms.BestSignatureTime,
+            DigestAlgorithm = cms.DigestAlgorithm,
+            SignatureAlgorithm = cms.SignatureAlgorithm,
+            Chain = cms.Chain,
+            Timestamps = cms.Timestamps,
+            Checks = cms.Checks,
             Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
         return new Judged(
@@ -152,30 +192,6 @@ public static class PadesValidator
             return null;
         }
     }
-
-    private static CmsResult CheckCms(Stream pdf, FoundSignature signature, SignatureKind kind, ValidationOptions options, DateTimeOffset? claimed) =>
-        (kind, signature.SubFilter) switch
-        {
-            (SignatureKind.DocumentTimestamp, _) => CmsCheck.CheckDocumentTimestamp(signature.Contents, h => signature.Digest(pdf, h), options),
-            (_, "ETSI.CAdES.detached" or "adbe.pkcs7.detached") => CmsCheck.Check(signature.Contents, h => signature.Digest(pdf, h), options, claimed),
-            (_, "adbe.pkcs7.sha1") =>
-                CmsCheck.Check(signature.Contents, h => signature.Digest(pdf, h), options, claimed, CmsContent.EncapsulatedSha1),
-            _ => new CmsResult
-            {
-                Indication = Indication.Indeterminate,
-                SubIndication = SubIndication.FormatFailure,
-                Integrity = Integrity.Broken,
-                Details = ["The /SubFilter is not supported; the signature was not verified."],
-            },
-        };
-
-    private static CmsResult Faulty(string fault) => new()
-    {
-        Indication = Indication.TotalFailed,
-        SubIndication = SubIndication.FormatFailure,
-        Integrity = Integrity.Broken,
-        Details = [fault],
-    };
 
     /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
     private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, HashSet<int> believed)

@@ -1,18 +1,5 @@
 namespace KonTum.Tthc.Pades;
 
-/// <summary>What is to be believed during a validation.</summary>
-public sealed record ValidationOptions
-{
-    /// <summary>DER certificates of the roots that are trusted for signers.</summary>
-    public IReadOnlyList<byte[]> TrustAnchors { get; init; } = [];
-
-    /// <summary>DER certificates of the roots that are trusted for timestamps; the signers' roots if null.</summary>
-    public IReadOnlyList<byte[]>? TimestampTrustAnchors { get; init; }
-
-    /// <summary>The moment of validation.</summary>
-    public required DateTimeOffset At { get; init; }
-}
-
 /// <summary>Main indication of ETSI EN 319 102-1, 5.1.3.</summary>
 public enum Indication
 {

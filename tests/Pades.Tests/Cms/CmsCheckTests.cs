@@ -165,7 +165,9 @@ public class CmsCheckTests
         using var peer = new OpenSsl();
 
         Check(OpenSslSign(peer, TestPki.RsaSigner, "-md", digest))
-            .ShouldBeIndeterminate(SubIndication.CryptoConstraintsFailure, digest == "sha1" ? Integrity.Intact : Integrity.Broken);
+            .ShouldBeIndeterminate(
+                digest == "md5" ? SubIndication.CryptoConstraintsFailure : SubIndication.CryptoConstraintsFailureNoPoe,
+                digest == "md5" ? Integrity.Broken : Integrity.Intact);
     }
 
     [Fact]
@@ -173,7 +175,7 @@ public class CmsCheckTests
     {
         var weak = TestPki.Issue(new("CN=Khoá ngắn"), TestPki.Rsa(1024), TestPki.Authority);
 
-        Check(TestSignatures.Sign(weak)).ShouldBeIndeterminate(SubIndication.CryptoConstraintsFailure, Integrity.Intact);
+        Check(TestSignatures.Sign(weak)).ShouldBeIndeterminate(SubIndication.CryptoConstraintsFailureNoPoe, Integrity.Intact);
     }
 
     [Fact]
@@ -203,7 +205,7 @@ public class CmsCheckTests
         var cms = OpenSslSign(peer, TestPki.RsaSigner, CryptographicOperations.HashData(HashAlgorithmName.SHA1, TestSignatures.Document), "-nodetach");
 
         CmsCheck.Check(cms, TestSignatures.Range, TestPki.Options(), null, CmsContent.EncapsulatedSha1)
-            .ShouldBeIndeterminate(SubIndication.CryptoConstraintsFailure, Integrity.Intact);
+            .ShouldBeIndeterminate(SubIndication.CryptoConstraintsFailureNoPoe, Integrity.Intact);
         CmsCheck.Check(cms, TestSignatures.OtherRange, TestPki.Options(), null, CmsContent.EncapsulatedSha1)
             .ShouldBeFailed(SubIndication.HashFailure);
         CmsCheck.Check(TestSignatures.Sign(TestPki.RsaSigner), TestSignatures.Range, TestPki.Options(), null, CmsContent.EncapsulatedSha1)

@@ -68,7 +68,12 @@ internal static class TestPki
     public static Identity EcSigner => LazyEcSigner.Value;
     public static Identity Stamper => LazyStamper.Value;
 
-    public static ValidationOptions Options(DateTimeOffset? at = null) => new() { At = at ?? Now, TrustAnchors = [Root.Der] };
+    public static ValidationOptions Options(DateTimeOffset? at = null) => new()
+    {
+        At = at ?? Now,
+        TrustAnchors = [Root.Der],
+        Revocation = RevocationPolicy.IfPresent,
+    };
 
     public static AsymmetricAlgorithm Rsa(int bits) => RSA.Create(bits);
 

@@ -13,9 +13,9 @@ internal static class TestSignatures
 {
     public static readonly byte[] Document = Encoding.UTF8.GetBytes("Tờ khai đăng ký khai sinh");
 
-    public static Func<HashAlgorithmName, byte[]> Range { get; } = name => CryptographicOperations.HashData(name, Document);
+    public static Func<HashAlgorithmName, byte[]> Range { get; } = name => Digests.Hash(name, Document);
 
-    public static Func<HashAlgorithmName, byte[]> OtherRange { get; } = name => CryptographicOperations.HashData(name, [1, 2, 3]);
+    public static Func<HashAlgorithmName, byte[]> OtherRange { get; } = name => Digests.Hash(name, [1, 2, 3]);
 
     public static byte[] Sign(
         Identity signer, SignatureDigest digest = SignatureDigest.Sha256, bool p1363 = false, Func<byte[], byte[]>? stamp = null, IReadOnlyList<byte[]>? chain = null)

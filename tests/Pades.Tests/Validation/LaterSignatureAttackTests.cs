@@ -79,7 +79,7 @@ public sealed class LaterSignatureAttackTests
         var signed = await Signer.SignAsync(await Signer.SignAsync(TestPdf.OnePage(), key: first), key: second);
         var report = await PadesValidator.ValidateAsync(
             new MemoryStream(signed),
-            new ValidationOptions { At = Signer.Now, TrustAnchors = [root.RawData] },
+            new ValidationOptions { At = Signer.Now, TrustAnchors = [root.RawData], Revocation = RevocationPolicy.IfPresent },
             TestContext.Current.CancellationToken);
 
         report.Signatures[1].SubIndication.ShouldBe(SubIndication.ChainConstraintsFailure);
