@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KonTum.Tthc.Cli.Pdf.Augment;
 using KonTum.Tthc.Cli.Pdf.Inspect;
 using KonTum.Tthc.Cli.Pdf.Place;
 using KonTum.Tthc.Cli.Pdf.Sign;
@@ -18,11 +19,12 @@ internal static class PdfCommand
         var all = new (string Name, Func<TimeProvider, Command> Build)[]
         {
             ("sign", SignCommand.Build),
+            ("augment", AugmentCommand.Build),
             ("validate", ValidateCommand.Build),
             ("place", PlaceCommand.Build),
             ("inspect", InspectCommand.Build),
         };
-        var pdf = new Command("pdf", "Ký, kiểm tra và xem tệp PDF / sign, validate and inspect PDF files");
+        var pdf = new Command("pdf", "Ký, gia hạn, kiểm tra và xem tệp PDF / sign, augment, validate and inspect PDF files");
         var called = args is ["pdf", var word, ..] ? all.Where(a => a.Name == word).ToList() : [];
         foreach (var act in called.Count > 0 ? called : [.. all])
             pdf.Add(act.Build(time));

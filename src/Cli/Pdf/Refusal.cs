@@ -18,6 +18,7 @@ internal sealed record Refusal(string Code, ReportText Why, string? Detail = nul
     {
         UnusableException unusable => unusable.Refusal,
         PdfRefusedException refused => new(ReportTexts.Code(refused.Reason), ReportTexts.Of(refused.Reason), refused.Message) { OfEngine = refused.Reason },
+        AugmentationException kept => new(ReportTexts.Code(kept.Reason), ReportTexts.Of(kept.Reason), kept.Message),
         TimestampException => new("timestamp_failed", new("không lấy được dấu thời gian", "no timestamp"), exception.Message),
         CryptographicException => new("key_unusable", new("không dùng được khóa ký", "the key cannot be used"), exception.Message),
         SignatureTooLargeException => new(

@@ -49,6 +49,11 @@ internal static class Words
         };
     }
 
+    public static Option<string[]> Trust() => Many("--trust", "Chứng thư gốc tin cậy, PEM hoặc DER / trusted root certificates, PEM or DER");
+
+    public static Option<string[]> TimestampTrust() => Many(
+        "--timestamp-trust", "Chứng thư gốc tin cậy cho dấu thời gian [như --trust] / trusted roots for timestamps [as --trust]");
+
     /// <summary>An option of which each value is one file.</summary>
     public static Option<string[]> Many(string name, string description) => new(name)
     {

@@ -28,4 +28,19 @@ internal static class RefusalTexts
             "a dynamic XFA form; what is signed may differ from what is shown"),
         _ => ReportTexts.Unknown,
     };
+
+    public static ReportText Of(AugmentationFailure reason) => reason switch
+    {
+        AugmentationFailure.NoSignature => new("tệp không có chữ ký nào", "the file holds no signature"),
+        AugmentationFailure.BrokenSignature => new(
+            "chữ ký hoặc dấu thời gian đã có bị hỏng", "a signature or timestamp of the file is broken"),
+        AugmentationFailure.NoTimestampClient => new("cần máy chủ dấu thời gian (--tsa)", "a time-stamping authority is needed (--tsa)"),
+        AugmentationFailure.NoPath => new(
+            "không tìm được đường dẫn từ một chứng thư đến chứng thư gốc tin cậy", "no path leads from a certificate to a trusted root"),
+        AugmentationFailure.RevocationUnknown => new(
+            "chưa lấy được tình trạng thu hồi của một chứng thư", "nothing that suffices is known of the revocation of a certificate"),
+        AugmentationFailure.Revoked => new("một chứng thư đã bị thu hồi", "a certificate was revoked"),
+        AugmentationFailure.TokenTooLarge => new("dấu thời gian lớn hơn chỗ dành sẵn", "the timestamp is larger than the room reserved for it"),
+        _ => ReportTexts.Unknown,
+    };
 }

@@ -143,6 +143,9 @@ public static class ReportTexts
         _ => Unknown,
     };
 
+    /// <summary>Why a file cannot be brought to a level.</summary>
+    public static ReportText Of(AugmentationFailure value) => RefusalTexts.Of(value);
+
     /// <summary>Why a file or request cannot be used.</summary>
     public static ReportText Of(PdfRefusal value) => RefusalTexts.Of(value);
 }

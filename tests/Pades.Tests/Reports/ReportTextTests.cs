@@ -21,6 +21,7 @@ public sealed class ReportTextTests
         Check<RevocationSourceKind>(ReportTexts.Of);
         Check<MaterialOrigin>(ReportTexts.Of);
         Check<PdfRefusal>(ReportTexts.Of);
+        Check<AugmentationFailure>(ReportTexts.Of);
     }
 
     [Fact]

@@ -46,15 +46,19 @@ internal static class SignCommand
         var location = new Option<string>("--location") { Description = "Nơi ký / location" };
         var level = Words.Level("Mức PAdES [b-b, có --tsa thì b-t] / PAdES level [b-b, with --tsa b-t]", lowest: PadesLevel.BB);
         var tsa = Words.TimestampAuthority();
+        var trust = Words.Trust();
+        var timestampTrust = Words.TimestampTrust();
+        var network = new NetworkWords();
         var dynamicXfa = new Option<bool>("--allow-dynamic-xfa") { Description = "Vẫn ký biểu mẫu XFA động / sign a dynamic XFA form all the same" };
         var json = Words.Json();
         var progress = Words.Progress();
         var command = new Command("sign", "Ký tệp PDF; không có --key thì ký thử / sign PDF files; without --key as a trial")
         {
-            files, output, folder, force, field, newField, certify, level, tsa, text, image, layout, reason, location, digest, pss, dynamicXfa, json, progress,
+            files, output, folder, force, field, newField, certify, level, tsa, trust, timestampTrust, text, image, layout, reason, location, digest, pss, dynamicXfa, json, progress,
         };
         key.AddTo(command);
         place.AddTo(command);
+        network.AddTo(command);
         command.Validators.Add(result =>
         {
             if (OutputNames.Objection(result.GetValue(files)?.Length ?? 0, result.GetValue(output), result.GetValue(folder)) is { } objection)
@@ -82,6 +86,9 @@ internal static class SignCommand
                     Location = result.GetValue(location),
                     Level = result.GetValue(level),
                     TimestampAuthority = result.GetValue(tsa),
+                    Trust = result.GetValue(trust) ?? [],
+                    TimestampTrust = result.GetValue(timestampTrust) ?? [],
+                    Network = network.Read(result),
                     AllowDynamicXfa = result.GetValue(dynamicXfa),
                     Json = result.GetValue(json),
                     Progress = result.GetValue(progress),

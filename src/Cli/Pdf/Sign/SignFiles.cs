@@ -24,10 +24,21 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
             }
 
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-            var timestamps = options.TimestampAuthority is null ? null : new HttpTimestampClient(http, options.TimestampAuthority);
+            var timestamps = options.TimestampAuthority is null || options.Level == PadesLevel.BB ? null : new HttpTimestampClient(http, options.TimestampAuthority);
+            using var data = options.Network.Client();
+            var keeping = options.Level is not (PadesLevel.BLT or PadesLevel.BLTA) ? null : new AugmentationRequest
+            {
+                Target = options.Level.Value,
+                At = time.GetUtcNow(),
+                Timestamps = timestamps,
+                ValidationData = data,
+                TrustAnchors = Certificates.Read(options.Trust, "--trust"),
+                TimestampTrustAnchors = options.TimestampTrust.Count == 0 ? null : Certificates.Read(options.TimestampTrust, "--timestamp-trust"),
+                Digest = options.Digest,
+            };
             var run = new FileRun(output, error, FileRun.TellsProgress(options.Progress, options.Files.Count, error));
             return await run.RunAsync(
-                options.Files, 1, (file, stop) => AnswerAsync(file, options, new Tools(key, image, timestamps), stop), cancellationToken);
+                options.Files, 1, (file, stop) => AnswerAsync(file, options, new Tools(key, image, timestamps, keeping), stop), cancellationToken);
         }
         catch (UnusableException e)
         {
@@ -87,15 +98,27 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
         };
         await using var result = AtomicFile.Begin(target, options.Output.Overwrites);
         var prepared = await PadesSigner.PrepareAsync(input, result.Stream, request, cancellationToken);
-        await PadesSigner.FinishAsync(result.Stream, prepared, tools.Key.Sign(prepared), tools.Timestamps, cancellationToken);
-        await result.CompleteAsync(cancellationToken);
+        var value = tools.Key.Sign(prepared);
+        if (tools.Keeping is { } keeping)
+        {
+            // The signed file of level B-T is a step on the way and never appears.
+            await using var kept = AtomicFile.Begin(target, options.Output.Overwrites);
+            await PadesAugmenter.FinishAsync(result.Stream, prepared, value, kept.Stream, keeping, cancellationToken);
+            await kept.CompleteAsync(cancellationToken);
+        }
+        else
+        {
+            await PadesSigner.FinishAsync(result.Stream, prepared, value, tools.Timestamps, cancellationToken);
+            await result.CompleteAsync(cancellationToken);
+        }
+
         return new SignedFile
         {
             File = file,
             Out = target,
             Field = prepared.FieldName,
             Page = visible is null or { Page: 0 } ? null : visible.Page,
-            Level = tools.Timestamps is null ? PadesLevel.BB : PadesLevel.BT,
+            Level = tools.Keeping?.Target ?? (tools.Timestamps is null ? PadesLevel.BB : PadesLevel.BT),
             IsTrial = options.Key.File is null,
         };
     }
@@ -140,5 +163,5 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
         return [$"Ký bởi: {name}", string.Create(CultureInfo.InvariantCulture, $"Thời gian ký: {now:dd/MM/yyyy HH:mm:ss}")];
     }
 
-    private sealed record Tools(LocalKey Key, byte[]? Image, ITimestampClient? Timestamps);
+    private sealed record Tools(LocalKey Key, byte[]? Image, ITimestampClient? Timestamps, AugmentationRequest? Keeping);
 }

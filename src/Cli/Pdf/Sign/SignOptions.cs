@@ -40,6 +40,13 @@ internal sealed record SignOptions
 
     public Uri? TimestampAuthority { get; init; }
 
+    /// <summary>Roots at which paths must end from B-LT on.</summary>
+    public IReadOnlyList<string> Trust { get; init; } = [];
+
+    public IReadOnlyList<string> TimestampTrust { get; init; } = [];
+
+    public required NetworkOptions Network { get; init; }
+
     /// <summary>Signs a dynamic XFA form with a key that binds somebody.</summary>
     public bool AllowDynamicXfa { get; init; }
 

@@ -17,15 +17,22 @@ internal static class ValidateCommand
     {
         var files = Words.Files();
         var json = Words.Json();
-        var trust = Words.Many("--trust", "Chứng thư gốc tin cậy, PEM hoặc DER / trusted root certificates, PEM or DER");
-        var timestampTrust = Words.Many(
-            "--timestamp-trust", "Chứng thư gốc tin cậy cho dấu thời gian [như --trust] / trusted roots for timestamps [as --trust]");
+        var trust = Words.Trust();
+        var timestampTrust = Words.TimestampTrust();
         var at = new Option<DateTimeOffset?>("--at")
         {
             Description = "Thời điểm kiểm tra, ISO 8601, mặc định giờ Việt Nam [bây giờ] / moment of validation, ISO 8601, Vietnam time by default [now]",
             HelpName = "TIME",
             CustomParser = ParseTime,
         };
+        var revocation = new Option<RevocationPolicy>("--revocation")
+        {
+            Description = "Không biết tình trạng thu hồi thì: required chưa kết luận, if-present bỏ qua / "
+                + "when revocation is not known: required indeterminate, if-present let it pass [required]",
+            HelpName = "required|if-present",
+            CustomParser = result => Words.OneOf(result, ("required", RevocationPolicy.Required), ("if-present", RevocationPolicy.IfPresent)),
+        };
+        var network = new NetworkWords();
         var report = new Option<ReportDepth?>("--report")
         {
             Description = "Mức chi tiết; với --json thêm phần tử report / depth; with --json adds the member report [simple]",
@@ -43,8 +50,9 @@ internal static class ValidateCommand
         var progress = Words.Progress();
         var command = new Command("validate", "Kiểm tra chữ ký / validate signatures")
         {
-            files, trust, timestampTrust, at, report, language, html, json, force, progress,
+            files, trust, timestampTrust, at, revocation, report, language, html, json, force, progress,
         };
+        network.AddTo(command);
         command.SetAction((result, cancellationToken) =>
             new ValidateFiles(time, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error).RunAsync(
                 new ValidateOptions
@@ -53,6 +61,8 @@ internal static class ValidateCommand
                     Trust = result.GetValue(trust) ?? [],
                     TimestampTrust = result.GetValue(timestampTrust) ?? [],
                     At = result.GetValue(at),
+                    Revocation = result.GetValue(revocation),
+                    Network = network.Read(result),
                     Report = result.GetValue(report),
                     Language = result.GetValue(language),
                     Json = result.GetValue(json),

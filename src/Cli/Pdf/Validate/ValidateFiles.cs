@@ -10,6 +10,7 @@ internal sealed class ValidateFiles(TimeProvider time, TextWriter output, TextWr
     {
         ValidationOptions beliefs;
         HtmlPages? pages;
+        using var client = options.Network.Client();
         try
         {
             beliefs = new ValidationOptions
@@ -17,6 +18,8 @@ internal sealed class ValidateFiles(TimeProvider time, TextWriter output, TextWr
                 TrustAnchors = Certificates.Read(options.Trust, "--trust"),
                 TimestampTrustAnchors = options.TimestampTrust.Count == 0 ? null : Certificates.Read(options.TimestampTrust, "--timestamp-trust"),
                 At = options.At ?? time.GetUtcNow(),
+                Revocation = options.Revocation,
+                Network = client,
             };
             pages = await HtmlPages.ForAsync(options, cancellationToken);
         }
@@ -56,7 +59,7 @@ internal sealed class ValidateFiles(TimeProvider time, TextWriter output, TextWr
     private static async Task<(ReportSubject Subject, Refusal? Refusal)> ValidateAsync(
         string file, ValidateOptions options, ValidationOptions beliefs, CancellationToken cancellationToken)
     {
-        var subject = new ReportSubject { File = file, At = beliefs.At, TrustAnchors = beliefs.TrustAnchors.Count };
+        var subject = new ReportSubject { File = file, At = beliefs.At, TrustAnchors = beliefs.TrustAnchors.Count, Online = options.Network.IsOnline };
         try
         {
             await using var pdf = await PdfFile.OpenAsync(file, cancellationToken);

@@ -14,6 +14,10 @@ internal sealed record ValidateOptions
     /// <summary>Null: now.</summary>
     public DateTimeOffset? At { get; init; }
 
+    public RevocationPolicy Revocation { get; init; }
+
+    public required NetworkOptions Network { get; init; }
+
     /// <summary>Null: the simple text, and in JSON no report.</summary>
     public ReportDepth? Report { get; init; }
 
