@@ -8,7 +8,7 @@ namespace KonTum.Tthc.Cli.Tests;
 /// <summary>The tool as a process of its own, as a shell starts it.</summary>
 internal static class TthcProcess
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tthc.exe" : "tthc");
 

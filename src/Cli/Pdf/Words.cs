@@ -60,6 +60,19 @@ internal static class Words
         Description = description, AllowMultipleArgumentsPerToken = true, HelpName = "FILE",
     };
 
+    /// <summary>A value inside a validator, where one that does not parse throws; its error is told anyway.</summary>
+    public static T? ValueOrNone<T>(CommandResult result, Option<T> option)
+    {
+        try
+        {
+            return result.GetValue(option);
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>One of a few words; anything else is an error that names them.</summary>
     public static T OneOf<T>(ArgumentResult result, params (string Word, T Value)[] choices)
     {

@@ -83,7 +83,7 @@ internal static class ReportPage
         return cell.Kind switch
         {
             CellKind.Foreign => $"<bdi>{text}</bdi>",
-            CellKind.English => $"<span lang=\"en\">{text}</span>",
+            CellKind.English => $"<bdi lang=\"en\">{text}</bdi>",
             CellKind.Code => $"<code>{text}</code>",
             _ when cell.Tone != Tone.Plain => $"<span class=\"{Class(cell.Tone)}\">{Sign(cell.Tone)}{text}</span>",
             _ => text,

@@ -46,7 +46,7 @@ public sealed partial class ReportPageTests
         Regex.Count(html, "<table ").ShouldBe(Regex.Count(html, "<table [^>]*>\n<caption>[^<]+</caption>"));
         Regex.Count(html, "<th>").ShouldBe(0, "each heading of a table says for what");
         if (depth != ReportDepth.Simple)
-            html.ShouldContain("<span lang=\"en\">The signature value verifies.</span>");
+            html.ShouldContain("<bdi lang=\"en\">The signature value verifies.</bdi>");
     }
 
     [Fact]

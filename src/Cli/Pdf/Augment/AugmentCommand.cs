@@ -39,7 +39,7 @@ internal static class AugmentCommand
         {
             if (OutputNames.Objection(result.GetValue(files)?.Length ?? 0, result.GetValue(output), result.GetValue(folder)) is { } objection)
                 result.AddError($"{objection.Vietnamese} / {objection.English}");
-            if (result.GetValue(renew) && result.GetResult(level) is not null && result.GetValue(level) != PadesLevel.BLTA)
+            if (result.GetValue(renew) && Words.ValueOrNone(result, level) is not (null or PadesLevel.BLTA))
                 result.AddError("--renew cần --level b-lta / --renew needs --level b-lta");
         });
         command.SetAction((result, cancellationToken) =>

@@ -63,7 +63,7 @@ internal static class SignCommand
         {
             if (OutputNames.Objection(result.GetValue(files)?.Length ?? 0, result.GetValue(output), result.GetValue(folder)) is { } objection)
                 result.AddError($"{objection.Vietnamese} / {objection.English}");
-            if (result.GetValue(level) is > PadesLevel.BB && result.GetResult(tsa) is null)
+            if (Words.ValueOrNone(result, level) is > PadesLevel.BB && result.GetResult(tsa) is null)
                 result.AddError("--level từ b-t trở lên cần --tsa / --level of b-t or more needs --tsa");
         });
         command.SetAction((result, cancellationToken) =>
