@@ -60,7 +60,7 @@ public sealed class PdfCommandTests
 
         var (exit, _, error) = await Tthc.RunAsync("pdf", "sign", place.Pdf(), "--out", place.Path("out.pdf"), "--tsa", address);
 
-        exit.ShouldBe(1);
+        exit.ShouldBe(2);
         error.ShouldContain("--tsa");
         error.ShouldNotContain("   at ");
         place.Files().ShouldBe(["in.pdf"]);

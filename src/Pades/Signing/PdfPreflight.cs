@@ -37,16 +37,16 @@ public static class PdfPreflight
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be signed, with the reason.</exception>
     public static Task<PdfSummary> InspectAsync(Stream pdf, CancellationToken cancellationToken = default) =>
-        Task.Run(
-            () =>
-            {
-                var signable = SignablePdf.Open(pdf);
-                var pages = signable.Tree.Pages;
-                return new PdfSummary(pages.Count, signable.ExistingSignatures, [.. pages.Select(p => p.Displayed)], signable.IsDynamicXfa)
-                {
-                    SignatureFields = [.. SignatureField.All(signable).Where(f => !f.HasSubfields).Select(f => f.Describe(signable))],
-                    PdfAPart = PdfAProfile.Of(signable.Document).Part is > 0 and var part ? part : null,
-                };
-            },
-            cancellationToken);
+        Task.Run(() => Inspect(pdf), cancellationToken);
+
+    internal static PdfSummary Inspect(Stream pdf)
+    {
+        var signable = SignablePdf.Open(pdf);
+        var pages = signable.Tree.Pages;
+        return new PdfSummary(pages.Count, signable.ExistingSignatures, [.. pages.Select(p => p.Displayed)], signable.IsDynamicXfa)
+        {
+            SignatureFields = [.. SignatureField.All(signable).Where(f => !f.HasSubfields).Select(f => f.Describe(signable))],
+            PdfAPart = PdfAProfile.Of(signable.Document).Part is > 0 and var part ? part : null,
+        };
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class AuthorityServer : IAsyncDisposable
     }
 
     /// <summary>A world whose certificates name this server.</summary>
-    public TestWorld Add(string name = "Thu Nghiem") => _worlds.GetOrAdd(name, n => new TestWorld(Address, n));
+    public TestWorld Add(string name = "Thu Nghiem", DateTimeOffset? now = null) => _worlds.GetOrAdd(name, n => new TestWorld(Address, n, now));
 
     /// <summary>A client that may come here although it is the own machine.</summary>
     public GuardedValidationDataClient Client() => new(new ValidationDataPolicy { Hosts = [Address.Authority], AllowPrivateAddresses = true });

@@ -1,93 +1,55 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using KonTum.Tthc.Pades;
 
 namespace KonTum.Tthc.Cli.Pdf.Validate;
 
-/// <summary>One line of <c>--json</c>; the names of the members are its contract.</summary>
-internal sealed record FileOutcome(string File, string Outcome, string? Reason, IReadOnlyList<SignatureOutcome> Signatures)
+/// <summary>One line of <c>--json</c>; the names and meaning of the members are a contract. Indications are spelled as in EN 319 102-1.</summary>
+internal static class FileOutcome
 {
-    /// <summary>Why, for people; not part of the JSON.</summary>
-    [JsonIgnore]
-    public (string Vietnamese, string English) Why { get; init; }
-
-    public static FileOutcome Validated(string file, ValidationReport report) =>
-        new(file, "validated", null, [.. report.Signatures.Select(SignatureOutcome.Of)]);
-
-    public static FileOutcome Refused(string file, string reason, (string Vietnamese, string English) why) =>
-        new(file, "refused", reason, []) { Why = why };
-
-    public string ToJson() => JsonSerializer.Serialize(this, FileOutcomeJson.Readable.FileOutcome);
-}
-
-/// <summary>One signature. Indications are spelled as in ETSI EN 319 102-1.</summary>
-internal sealed record SignatureOutcome
-{
-    public required string Field { get; init; }
-
-    public required string Kind { get; init; }
-
-    public required string Indication { get; init; }
-
-    public string? SubIndication { get; init; }
-
-    public required string Integrity { get; init; }
-
-    public required string Coverage { get; init; }
-
-    public required string Modifications { get; init; }
-
-    public IReadOnlyList<int>? Pages { get; init; }
-
-    public string? Signer { get; init; }
-
-    public string? Authority { get; init; }
-
-    public DateTimeOffset? SigningTime { get; init; }
-
-    public string? Level { get; init; }
-
-    public static SignatureOutcome Of(SignatureResult result) => new()
+    public static string ToJson(ReportSubject subject, string? reason, ReportDepth? report) => JsonLine.Of(writer =>
     {
-        Field = result.Field,
-        Kind = Snake(result.Kind),
-        Indication = result.Indication switch
+        writer.WriteString("file", subject.File);
+        writer.WriteString("outcome", subject.Report is null ? "refused" : "validated");
+        if (subject.Report is null)
+            writer.WriteString("reason", reason);
+        writer.WriteStartArray("signatures");
+        foreach (var signature in subject.Report?.Signatures ?? [])
+            Write(writer, signature);
+        writer.WriteEndArray();
+        if (report is { } depth)
         {
-            Pades.Indication.TotalPassed => "TOTAL-PASSED",
-            Pades.Indication.TotalFailed => "TOTAL-FAILED",
-            _ => "INDETERMINATE",
-        },
-        SubIndication = result.SubIndication is { } sub ? JsonNamingPolicy.SnakeCaseUpper.ConvertName(sub.ToString()) : null,
-        Integrity = Snake(result.Integrity),
-        Coverage = Snake(result.Coverage),
-        Modifications = Snake(result.Modifications),
-        Pages = result.Pages.Count > 0 ? result.Pages : null,
-        Signer = result.Signer,
-        Authority = result.Authority,
-        SigningTime = result.SigningTime,
-        Level = result.Level switch
-        {
-            PadesLevel.BB => "B-B",
-            PadesLevel.BT => "B-T",
-            PadesLevel.BLT => "B-LT",
-            PadesLevel.BLTA => "B-LTA",
-            _ => null,
-        },
-    };
-
-    private static string Snake<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-}
-
-[JsonSerializable(typeof(FileOutcome))]
-internal sealed partial class FileOutcomeJson : JsonSerializerContext
-{
-    /// <summary>Vietnamese letters as letters: the output goes to terminals and files, never into HTML.</summary>
-    public static FileOutcomeJson Readable { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            writer.WritePropertyName("report");
+            ValidationReports.WriteJson(writer, subject, depth);
+        }
     });
+
+    private static void Write(Utf8JsonWriter writer, SignatureResult result)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("field", result.Field);
+        writer.WriteString("kind", ReportTexts.Code(result.Kind));
+        writer.WriteString("indication", ReportTexts.Code(result.Indication));
+        if (result.SubIndication is { } sub)
+            writer.WriteString("sub_indication", ReportTexts.Code(sub));
+        writer.WriteString("integrity", ReportTexts.Code(result.Integrity));
+        writer.WriteString("coverage", ReportTexts.Code(result.Coverage));
+        writer.WriteString("modifications", ReportTexts.Code(result.Modifications));
+        if (result.Pages.Count > 0)
+        {
+            writer.WriteStartArray("pages");
+            foreach (var page in result.Pages)
+                writer.WriteNumberValue(page);
+            writer.WriteEndArray();
+        }
+
+        if (result.Signer is { } signer)
+            writer.WriteString("signer", signer);
+        if (result.Authority is { } authority)
+            writer.WriteString("authority", authority);
+        if (result.SigningTime is { } time)
+            writer.WriteString("signing_time", ReportTimes.Utc(time));
+        if (ReportTexts.Code(result.Level) is { } level)
+            writer.WriteString("level", level);
+        writer.WriteEndObject();
+    }
 }

@@ -1,73 +1,83 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using KonTum.Tthc.Pades;
 
 namespace KonTum.Tthc.Cli.Pdf.Validate;
 
-/// <summary>Validates files one after the other; a bad one never stops the others.</summary>
+/// <summary>Validates files; a bad one never stops the others.</summary>
 internal sealed class ValidateFiles(TimeProvider time, TextWriter output, TextWriter error)
 {
-    public async Task<int> RunAsync(
-        IReadOnlyList<FileInfo> files, IReadOnlyList<FileInfo> trust, bool json, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ValidateOptions options, CancellationToken cancellationToken)
     {
-        ValidationOptions options;
+        ValidationOptions beliefs;
+        HtmlPages? pages;
+        using var client = options.Network.Client();
         try
         {
-            options = new ValidationOptions { TrustAnchors = [.. trust.SelectMany(ReadCertificates)], At = time.GetUtcNow() };
+            beliefs = new ValidationOptions
+            {
+                TrustAnchors = Certificates.Read(options.Trust, "--trust"),
+                TimestampTrustAnchors = options.TimestampTrust.Count == 0 ? null : Certificates.Read(options.TimestampTrust, "--timestamp-trust"),
+                At = options.At ?? time.GetUtcNow(),
+                Revocation = options.Revocation,
+                Network = client,
+            };
+            pages = await HtmlPages.ForAsync(options, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (UnusableException e)
         {
-            await error.WriteLineAsync("Không đọc được chứng thư gốc (--trust).");
-            await error.WriteLineAsync($"A trusted certificate cannot be read: {e.Message}");
+            await error.WriteLineAsync(FileRun.Plain(e.Refusal.Vietnamese));
+            await error.WriteLineAsync(FileRun.Plain(e.Refusal.English));
             return ExitCodes.UnusableInput;
         }
 
-        var exit = ExitCodes.Done;
-        foreach (var file in files)
-        {
-            var outcome = await ValidateAsync(file, options, cancellationToken);
-            await output.WriteLineAsync(json ? outcome.ToJson() : ValidationText.Of(outcome));
-            exit = Math.Max(exit, ExitCode(outcome));
-        }
-
-        return exit;
+        var run = new FileRun(output, error, FileRun.TellsProgress(options.Progress, options.Files.Count, error));
+        var exit = await run.RunAsync(
+            options.Files, FileRun.AtOnce, (file, stop) => AnswerAsync(file, options, beliefs, pages, stop), cancellationToken);
+        return exit == ExitCodes.Stopped || pages is null ? exit : Math.Max(exit, await pages.FinishAsync(error, cancellationToken));
     }
 
-    /// <summary>A file without a signature has not passed: there is nothing that could be relied on.</summary>
-    private static int ExitCode(FileOutcome outcome) =>
-        outcome.Outcome == "refused" ? ExitCodes.UnusableInput
-        : outcome.Signatures.Count > 0 && outcome.Signatures.All(s => s.Indication == "TOTAL-PASSED") ? ExitCodes.Done
-        : ExitCodes.NotPassed;
-
-    private static async Task<FileOutcome> ValidateAsync(FileInfo file, ValidationOptions options, CancellationToken cancellationToken)
+    private static async Task<FileAnswer> AnswerAsync(
+        string file, ValidateOptions options, ValidationOptions beliefs, HtmlPages? pages, CancellationToken cancellationToken)
     {
+        var (subject, refusal) = await ValidateAsync(file, options, beliefs, cancellationToken);
+        var failed = pages is null ? null : await pages.AddAsync(subject, file, cancellationToken);
+        var text = options.Json
+            ? FileOutcome.ToJson(subject, refusal?.Code, options.Report)
+            : ValidationReports.ToText(subject, options.Report ?? ReportDepth.Simple, options.Language).TrimEnd('\n');
+        var conclusion = ReportConclusion.Of(subject);
+        var exit = conclusion.Result switch
+        {
+            ReportResult.Refused => ExitCodes.UnusableInput,
+            // A file without a signature has not passed: there is nothing that could be relied on.
+            ReportResult.Passed => ExitCodes.Done,
+            _ => ExitCodes.NotPassed,
+        };
+        return new FileAnswer(
+            failed is null ? exit : ExitCodes.UnusableInput, text, conclusion.Sentence.In(options.Language), failed);
+    }
+
+    private static async Task<(ReportSubject Subject, Refusal? Refusal)> ValidateAsync(
+        string file, ValidateOptions options, ValidationOptions beliefs, CancellationToken cancellationToken)
+    {
+        var subject = new ReportSubject { File = file, At = beliefs.At, TrustAnchors = beliefs.TrustAnchors.Count, Online = options.Network.IsOnline };
         try
         {
-            await using var pdf = PdfFile.Open(file);
-            return FileOutcome.Validated(file.ToString(), await PadesValidator.ValidateAsync(pdf, options, cancellationToken));
-        }
-        catch (PdfRefusedException e)
-        {
-            return FileOutcome.Refused(file.ToString(), RefusalText.Code(e.Reason), RefusalText.Of(e.Reason));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return FileOutcome.Refused(file.ToString(), "unreadable", ("không đọc được tệp", "the file cannot be read"));
-        }
-    }
+            await using var pdf = await PdfFile.OpenAsync(file, cancellationToken);
+            if (options.Report == ReportDepth.Diagnostic)
+            {
+                subject = subject with
+                {
+                    Length = pdf.Length, Sha256 = Convert.ToHexString(await SHA256.HashDataAsync(pdf, cancellationToken)),
+                };
+                pdf.Position = 0;
+            }
 
-    private static IEnumerable<byte[]> ReadCertificates(FileInfo file)
-    {
-        var bytes = File.ReadAllBytes(file.FullName);
-        var all = new X509Certificate2Collection();
-        if (bytes.AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0)
-            all.ImportFromPem(System.Text.Encoding.ASCII.GetString(bytes));
-        else
-            all.Add(X509CertificateLoader.LoadCertificate(bytes));
-        foreach (var certificate in all)
+            return (subject with { Report = await PadesValidator.ValidateAsync(pdf, beliefs, cancellationToken) }, null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            using (certificate)
-                yield return certificate.RawData;
+            var refusal = Refusal.Of(e);
+            return (subject with { Refusal = refusal.OfEngine }, refusal);
         }
     }
 }
