@@ -47,6 +47,7 @@ public sealed class RenewalTests : IAsyncLifetime
         var results = await Keeping.ValidateAsync(file, _server.Clock, _world);
         results.Select(r => r.Kind).ShouldBe([SignatureKind.Signature, .. Enumerable.Repeat(SignatureKind.DocumentTimestamp, 4)]);
         results.ShouldAllBe(r => r.Integrity == Integrity.Intact && r.Modifications != Modifications.Suspicious);
+        (results[0].Indication, results[0].Level).ShouldBe((Indication.TotalPassed, PadesLevel.BLTA), string.Join('\n', results[0].Details));
         StreamsOf(file).ShouldBeUnique();
     }
 
@@ -95,9 +96,11 @@ public sealed class RenewalTests : IAsyncLifetime
         {
             (file, var result) = await AugmentAsync(file, level, unit: 0);
             result.IsChanged.ShouldBeTrue();
+            var revocation = level == PadesLevel.BT ? RevocationPolicy.IfPresent : RevocationPolicy.Required;
+            var results = await Keeping.ValidateAsync(file, _server.Clock.AddHours(1), revocation, _world);
+            results[0].Indication.ShouldBe(Indication.TotalPassed, string.Join('\n', results[0].Details));
+            results[0].Level.ShouldBe(level);
         }
-
-        (await Keeping.ValidateAsync(file, _server.Clock.AddHours(1), _world)).ShouldAllBe(r => r.Indication == Indication.TotalPassed);
     }
 
     [Theory]
