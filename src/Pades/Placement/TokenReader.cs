@@ -53,23 +53,7 @@ internal sealed class TokenReader(ReadOnlyMemory<byte> data)
         get
         {
             var raw = Encoding.Latin1.GetString(Raw);
-            if (!raw.Contains('#', StringComparison.Ordinal))
-                return raw;
-            var result = new StringBuilder();
-            for (var i = 0; i < raw.Length; i++)
-            {
-                if (raw[i] == '#' && i + 2 < raw.Length && Hex(raw[i + 1]) is var high and >= 0 && Hex(raw[i + 2]) is var low and >= 0)
-                {
-                    result.Append((char)((high << 4) | low));
-                    i += 2;
-                }
-                else
-                {
-                    result.Append(raw[i]);
-                }
-            }
-
-            return result.ToString();
+            return raw.Contains('#', StringComparison.Ordinal) ? TokenValues.Name(raw) : raw;
         }
     }
 
@@ -117,7 +101,7 @@ internal sealed class TokenReader(ReadOnlyMemory<byte> data)
         ReadRegular(span);
         if (c is (>= (byte)'0' and <= (byte)'9') or (byte)'+' or (byte)'-' or (byte)'.')
         {
-            Number = Parse(Raw);
+            Number = TokenValues.Number(Raw);
             return TokenKind.Number;
         }
 
@@ -149,46 +133,6 @@ internal sealed class TokenReader(ReadOnlyMemory<byte> data)
     }
 
     private static int At(ReadOnlySpan<byte> span, int index) => index < span.Length ? span[index] : -1;
-
-    private static int Hex(int c) => c switch
-    {
-        >= '0' and <= '9' => c - '0',
-        >= 'a' and <= 'f' => c - 'a' + 10,
-        >= 'A' and <= 'F' => c - 'A' + 10,
-        _ => -1,
-    };
-
-    /// <summary>What readers make of "--5" and "1.2.3": signs count once, the second point ends the number. Huge ones are cut.</summary>
-    private static double Parse(ReadOnlySpan<byte> raw)
-    {
-        var (value, scale, negative, fraction, digits) = (0.0, 1.0, false, false, 0);
-        foreach (var c in raw)
-        {
-            if (c is >= (byte)'0' and <= (byte)'9')
-            {
-                if (++digits > 30)
-                    break;
-                value = (value * 10) + (c - '0');
-                if (fraction)
-                    scale *= 10;
-            }
-            else if (c == '-' && digits == 0)
-            {
-                negative = true;
-            }
-            else if (c == '.' && !fraction)
-            {
-                fraction = true;
-            }
-            else if (c != '+')
-            {
-                break;
-            }
-        }
-
-        value = Math.Min(value / scale, 1e12);
-        return negative ? -value : value;
-    }
 
     private void SkipBlanks(ReadOnlySpan<byte> span)
     {
@@ -233,7 +177,7 @@ internal sealed class TokenReader(ReadOnlyMemory<byte> data)
         var high = -1;
         while (_position < span.Length && span[_position] != '>')
         {
-            var digit = Hex(span[_position++]);
+            var digit = TokenValues.Hex(span[_position++]);
             if (digit < 0)
                 continue;
             if (high >= 0)
