@@ -88,7 +88,20 @@ internal sealed class CrossReference
     private bool IsSection(long position)
     {
         var parser = new ObjectParser(_source, position);
-        return position < _source.Length && (parser.Lexer.TryReadKeyword("xref") || parser.TryReadObjectHeader() is not null);
+        return position < _source.Length && (parser.Lexer.TryReadKeyword("xref") || IsSectionStream(parser));
+    }
+
+    /// <summary>Any object may stand there by chance, in a file that counts from its start.</summary>
+    private static bool IsSectionStream(ObjectParser parser)
+    {
+        try
+        {
+            return parser.TryReadObjectHeader() is not null && parser.ReadBody() is PdfStream { Dictionary: var d } && d["Type"] is PdfName { Value: "XRef" };
+        }
+        catch (PdfRefusedException)
+        {
+            return false;
+        }
     }
 
     private void ReadChain()
