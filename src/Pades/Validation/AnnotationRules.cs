@@ -35,7 +35,7 @@ internal sealed class AnnotationRules(RevisionHistory history)
         && IsRemark(remark)
         && (_document.Name(remark["Subtype"]) == "Popup"
             || (PageMarks.BoxOf(_document, remark["Rect"]) is { } box && Grown(remark, box) is var drawn
-                && history.Marks(page) is { } marks && !marks.HasAnythingUnder(drawn) && !HasAnnotationUnder(drawn, page, annotation, signaturesToo: true)));
+                && history.Marks(page) is { } marks && history.Spend(1 + (marks.Count / 16)) && !marks.HasAnythingUnder(drawn) && !HasAnnotationUnder(drawn, page, annotation, signaturesToo: true)));
 
     /// <summary>Whether an annotation of either state is of a kind that people add.</summary>
     public bool IsRemark(PdfDictionary annotation) =>
@@ -43,7 +43,7 @@ internal sealed class AnnotationRules(RevisionHistory history)
 
     /// <summary>Whether the box of a later signature lies over text, a picture, a filled field or a remark. Signatures may overlap.</summary>
     public bool HidesContent(PdfReference widget, PageBox box, int page) =>
-        history.Marks(page) is not { } marks || marks.HasContentUnder(box) || HasAnnotationUnder(box, page, widget, signaturesToo: false);
+        history.Marks(page) is not { } marks || !history.Spend(1 + (marks.Count / 16)) || marks.HasContentUnder(box) || HasAnnotationUnder(box, page, widget, signaturesToo: false);
 
     /// <summary>Whether it is larger than what stamps need.</summary>
     public bool IsTooLargeForContent(PageBox box, int page) => history.Marks(page) is not { } marks || marks.Share(box) > LargestOverContent;
@@ -51,7 +51,10 @@ internal sealed class AnnotationRules(RevisionHistory history)
     private bool HasAnnotationUnder(PageBox box, int page, PdfObject? own, bool signaturesToo)
     {
         var number = (own as PdfReference)?.Number ?? 0;
-        foreach (var item in _document.Array(history.Pages.Pages[page - 1].Dictionary["Annots"])?.Items ?? [])
+        var items = _document.Array(history.Pages.Pages[page - 1].Dictionary["Annots"])?.Items ?? [];
+        if (!history.Spend(items.Count))
+            return true;
+        foreach (var item in items)
         {
             if ((item is PdfReference other && other.Number == number) || _document.Resolve(item) is not PdfDictionary annotation
                 || _document.Name(annotation["Subtype"]) is null or "Popup" or "Link"

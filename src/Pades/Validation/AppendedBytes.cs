@@ -71,7 +71,7 @@ internal sealed class AppendedBytes
     {
         if (!_sections.Keys.Any(offset => offset >= end))
             return IsBlank(_document.Source, end) ? null : Unnamed;
-        return _objections.Where(o => o.Position >= end).OrderBy(o => o.Position).Select(o => o.What).FirstOrDefault();
+        return _objections.Where(o => o.Position >= end).Select(o => ((long, string)?)o).MinBy(o => o!.Value.Item1)?.Item2;
     }
 
     private void Object(long position, string what) => _objections.Add((position, what));

@@ -7,12 +7,11 @@ namespace KonTum.Tthc.Pades.Validation;
 /// <summary>Walks a page's content (ISO 32000-2, 8.2, annex A) and notes the box of each thing that is painted. All work is bounded.</summary>
 internal sealed class ContentMarks
 {
-    private const int MostOperators = 500_000;
     private const int MostMarks = 200_000;
     private const int DeepestForm = 10;
-    private const int LargestContent = 16 * 1024 * 1024;
 
     private readonly PdfDocument _document;
+    private readonly ContentBudget _budget;
     private readonly List<PageMark> _marks = [];
     private readonly Dictionary<PdfDictionary, TextWidths> _widths = [];
     private readonly List<PageBox> _path = [];
@@ -21,16 +20,14 @@ internal sealed class ContentMarks
     private Matrix3x2 _line = Matrix3x2.Identity;
     private Matrix3x2 _text = Matrix3x2.Identity;
     private Vector2 _pen;
-    private int _operators;
-    private long _decoded;
 
-    private ContentMarks(PdfDocument document) => _document = document;
+    private ContentMarks(PdfDocument document, ContentBudget budget) => (_document, _budget) = (document, budget);
 
     /// <returns>The marks; null when there is too much of it.</returns>
     /// <exception cref="PdfRefusedException">The content cannot be read.</exception>
-    public static List<PageMark>? Read(PdfDocument document, PdfPage page)
+    public static List<PageMark>? Read(PdfDocument document, PdfPage page, ContentBudget budget)
     {
-        var walk = new ContentMarks(document);
+        var walk = new ContentMarks(document, budget);
         using var content = new MemoryStream();
         foreach (var part in document.Resolve(page.Dictionary["Contents"]) is PdfArray parts ? parts.Items : [page.Dictionary["Contents"] ?? PdfObject.Null])
         {
@@ -59,7 +56,7 @@ internal sealed class ContentMarks
     private byte[] Decode(PdfStream stream)
     {
         var data = StreamDecoder.Decode(_document.RawData(stream).Raw, stream.Dictionary, _document.Resolve);
-        return (_decoded += data.Length) <= LargestContent ? data : throw Refuse.Broken("Too much content for one page.");
+        return _budget.TakeBytes(data.Length) ? data : throw Refuse.Broken("Too much content for one page.");
     }
 
     private bool Run(byte[] content, PdfDictionary? resources, int depth)
@@ -68,7 +65,7 @@ internal sealed class ContentMarks
         var operands = new List<PdfObject>();
         for (var token = lexer.Next(); token != Mark.End; token = lexer.Next())
         {
-            if (++_operators > MostOperators * 8 || _marks.Count > MostMarks)
+            if (!_budget.TakeToken() || _marks.Count > MostMarks)
                 return false;
             if (token == Mark.ArrayOpen || token == Mark.ArrayClose || token == Mark.DictionaryOpen || token == Mark.DictionaryClose)
                 continue;

@@ -9,7 +9,10 @@ namespace KonTum.Tthc.Pades.Validation;
 /// </summary>
 internal sealed class ObjectGraph
 {
-    private const int MostParts = 20_000_000;
+    private const int MostParts = 8_000_000;
+
+    /// <summary>Twelve bytes each; a file of 40 MB has some hundred thousand.</summary>
+    private const int MostEdges = 3_000_000;
 
     private readonly PdfDocument _document;
     private readonly IReadOnlySet<int> _touched;
@@ -118,7 +121,7 @@ internal sealed class ObjectGraph
         var parts = new Stack<PdfObject>([value]);
         while (parts.TryPop(out var next))
         {
-            if (++_parts > MostParts)
+            if (++_parts > MostParts || _from.Count > MostEdges)
                 return false;
             switch (next)
             {

@@ -12,6 +12,9 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 public static class PadesValidator
 {
+    /// <summary>Entries of the tables of all signed revisions, eight to sixteen bytes each.</summary>
+    private const long MostEntries = 6_000_000;
+
     /// <summary>Validates every signature and document timestamp of a file.</summary>
     /// <param name="pdf">A seekable PDF.</param>
     /// <param name="options">What is to be believed.</param>
@@ -30,7 +33,15 @@ public static class PadesValidator
     {
         using var ahead = HashAhead.Start(pdf);
         var content = Read(new ByteSource(pdf));
-        var opened = content.Signatures.Select(s => Open(content.Document, s)).ToList();
+        var opened = new List<OpenedSignature>();
+        var entries = 0L;
+        foreach (var signature in content.Signatures)
+        {
+            // Each revision has a table of its own: beyond the bound a signature is judged, but what came after it is not told harmless.
+            opened.Add(entries < MostEntries ? Open(content.Document, signature) : new OpenedSignature(signature, null, signature.Fault));
+            entries += opened[^1].Signed?.Xref.Entries.Count ?? 0;
+        }
+
         return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, ahead, cancellationToken));
     }
 

@@ -37,17 +37,20 @@ internal sealed class PageMarks
     private PageMarks(List<PageMark> marks, PageBox page) => (_marks, _pageArea) = (marks, page.Width * page.Height);
 
     /// <summary>Reads the content of a page; null when it cannot be told what it paints.</summary>
-    public static PageMarks? Read(PdfDocument document, PdfPage page)
+    public static PageMarks? Read(PdfDocument document, PdfPage page, ContentBudget budget)
     {
         try
         {
-            return ContentMarks.Read(document, page) is { } marks ? new PageMarks(marks, page.Box) : null;
+            return ContentMarks.Read(document, page, budget) is { } marks ? new PageMarks(marks, page.Box) : null;
         }
         catch (PdfRefusedException)
         {
             return null;
         }
     }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _marks.Count;
 
     /// <summary>Share of the page that a box takes.</summary>
     public double Share(PageBox box) => box.Width * box.Height / _pageArea;

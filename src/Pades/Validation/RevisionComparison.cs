@@ -49,7 +49,7 @@ internal sealed class RevisionComparison
         var fields = FormFields.Read(before);
         var elsewhere = fields.Select(f => f.Number).Where(n => n != 0).ToHashSet();
         elsewhere.Add(before.RootReference.Number);
-        history.Spend(before.Xref.Entries.Count + _pagesAfter.Pages.Count + fields.Count);
+        history.Spend(1 + (_pagesAfter.Pages.Count / 8) + fields.Count);
         _strict = new StrictComparison(before, _after, IsEqual, history.Spend, Report);
         _pageOfWidget = new Lazy<Dictionary<int, int>>(PagesOfWidgets);
         _form = new FormComparison(before, _after, fields, _strict, _isClean, n => _pageOfWidget.Value.GetValueOrDefault(n), Report);
@@ -106,12 +106,6 @@ internal sealed class RevisionComparison
 
     private void CompareAll()
     {
-        if (!_history.HasWorkLeft)
-        {
-            Report(0, "more than can be compared");
-            return;
-        }
-
         if (_history.Appended?.Objection(_before.Source.Length) is { } objection)
             Report(0, objection);
         if (_before.RootReference.Number != _after.RootReference.Number)

@@ -9,11 +9,12 @@ namespace KonTum.Tthc.Pades.Validation;
 /// </summary>
 internal sealed class RevisionHistory
 {
-    /// <summary>Objects, fields and steps of all comparisons of one file together; about three seconds.</summary>
-    private const long MostWork = 30_000_000;
+    /// <summary>Fields, nodes and steps of all comparisons of one file together; about two seconds, and 100 MB for what was seen.</summary>
+    private const long MostWork = 3_000_000;
 
     private readonly List<long> _ends;
     private readonly Dictionary<int, PageMarks?> _marks = [];
+    private readonly ContentBudget _content = new();
     private readonly HashSet<int> _touched = [];
     private readonly List<int> _touchedPages = [];
     private bool _isTreeTouched;
@@ -51,6 +52,8 @@ internal sealed class RevisionHistory
         try
         {
             Prepare();
+            if (!HasWorkLeft)
+                return null;
             return RevisionComparison.Run(signed, this);
         }
         catch (PdfRefusedException)
@@ -67,7 +70,7 @@ internal sealed class RevisionHistory
     public PageMarks? Marks(int page)
     {
         if (!_marks.TryGetValue(page, out var marks))
-            _marks[page] = marks = PageMarks.Read(Document, Pages.Pages[page - 1]);
+            _marks[page] = marks = PageMarks.Read(Document, Pages.Pages[page - 1], _content);
         return marks;
     }
 

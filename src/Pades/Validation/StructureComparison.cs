@@ -104,6 +104,8 @@ internal sealed class StructureComparison(
         var next = 0;
         foreach (var kid in Kids(_after, now))
         {
+            if (!history.Spend(1))
+                return;
             if (kid is PdfReference reference && before.Load(reference.Number) is PdfNull)
             {
                 if (!AcceptElement(reference.Number, parent, 0))
@@ -147,6 +149,7 @@ internal sealed class StructureComparison(
             return;
         }
 
+        history.Spend(now.Count);
         foreach (var (key, value) in old)
             strict.Compare(value, now.GetValueOrDefault(key), 0, "the structure tree's /ParentTree");
         foreach (var (key, value) in now)

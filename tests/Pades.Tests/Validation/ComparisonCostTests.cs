@@ -50,6 +50,25 @@ public sealed class ComparisonCostTests
         time.ShouldBeLessThan(5000);
     }
 
+    /// <summary>A table of 400,000 entries takes two kilobytes in the file; a hundred signed revisions would hold a hundred such tables.</summary>
+    [Fact]
+    public async Task A_large_table_under_many_signatures_does_not_fill_the_memory()
+    {
+        var signed = Contract.Create(XrefKind.Stream).WithRows(100, 400_000);
+        signed.Bytes.Length.ShouldBeLessThan(50_000);
+        for (var i = 0; i < 60; i++)
+            signed = signed.Sign(rectangle: "[0 0 0 0]");
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        var watch = Stopwatch.StartNew();
+        var results = await Signer.ValidateAsync(signed.Bytes);
+
+        results.Count.ShouldBe(60);
+        results[0].Indication.ShouldNotBe(Indication.TotalFailed);
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(700L * 1024 * 1024);
+        watch.Elapsed.TotalSeconds.ShouldBeLessThan(20);
+    }
+
     private static async Task<(double Milliseconds, IReadOnlyList<SignatureResult> Results)> MeasureAsync(byte[] pdf)
     {
         // The machine may be busy with other tests: the best of three.

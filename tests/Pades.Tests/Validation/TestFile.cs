@@ -111,6 +111,16 @@ internal sealed record TestFile
         }
     }
 
+    /// <summary>A section of many free entries, which takes next to no bytes.</summary>
+    public TestFile WithRows(int first, int count)
+    {
+        var stream = Flate(new string('\0', 5 * count), $"/Type/XRef/W[1 3 1]/Index[{first} {count}]/Size {first + count}/Root 1 0 R/Prev {Xref}");
+        return Raw($"{Next} 0 obj\n{stream}\nendobj\nstartxref\n{Bytes.Length}\n%%EOF\n") with
+        {
+            Xref = Bytes.Length,
+        };
+    }
+
     /// <summary>Raw bytes behind everything.</summary>
     public TestFile Raw(string bytes) => this with { Bytes = [.. Bytes, .. TestPdf.Bytes(bytes)] };
 
