@@ -8,8 +8,8 @@ switch (args)
         foreach (var name in Files.Names)
             Console.WriteLine(Files.In(Directory.CreateDirectory(folder).FullName, name));
         break;
-    case ["ratios", var folder, var rounds]:
-        await Ratios.PrintAsync(Directory.CreateDirectory(folder).FullName, int.Parse(rounds, CultureInfo.InvariantCulture));
+    case ["ratios", var folder, var rounds, .. var names]:
+        await Ratios.PrintAsync(Directory.CreateDirectory(folder).FullName, int.Parse(rounds, CultureInfo.InvariantCulture), names.Length == 0 ? Files.Names : names);
         break;
     case ["many", var folder, var name, var signatures]:
         await Ratios.PrintManyAsync(Directory.CreateDirectory(folder).FullName, name, int.Parse(signatures, CultureInfo.InvariantCulture));

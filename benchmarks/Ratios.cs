@@ -4,17 +4,17 @@ using System.Globalization;
 namespace KonTum.Tthc.Benchmarks;
 
 /// <summary>
-/// Limit and work in turn, so that both see the same noise of a shared machine; prints medians and their ratio. Quicker than
-/// BenchmarkDotNet, and steadier where other work runs beside.
+/// Limit and work in turn, so that both see the same noise of a shared machine; prints medians and their ratio, by the clock and by the
+/// processor time of the whole process. Quicker than BenchmarkDotNet, and steadier where other work runs beside.
 /// </summary>
 internal static class Ratios
 {
     private const int Warmup = 4;
 
-    public static async Task PrintAsync(string folder, int rounds)
+    public static async Task PrintAsync(string folder, int rounds, IEnumerable<string> names)
     {
         using var work = new Work();
-        foreach (var name in Files.Names)
+        foreach (var name in names)
         {
             var input = Files.In(folder, name);
             var output = Path.Combine(folder, "out.pdf");
@@ -49,22 +49,30 @@ internal static class Ratios
 
     private static async Task PairAsync(string what, int rounds, Action limit, Func<Task> work)
     {
-        var (least, ours, allocated) = (new List<double>(), new List<double>(), 0L);
+        var (least, ours, leastCpu, oursCpu, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
         for (var i = -Warmup; i < rounds; i++)
         {
+            var cpu = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             limit();
             var took = watch.Elapsed.TotalMilliseconds;
+            var tookCpu = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
             var before = GC.GetTotalAllocatedBytes();
+            cpu = Environment.CpuUsage.TotalTime;
             var tookOurs = await TimeAsync(work);
+            var tookOursCpu = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
             allocated = GC.GetTotalAllocatedBytes() - before;
             if (i < 0)
                 continue;
             least.Add(took);
             ours.Add(tookOurs);
+            leastCpu.Add(tookCpu);
+            oursCpu.Add(tookOursCpu);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2}, best {ours.Min() / least.Min():F2}, {allocated / 1e6:F1} MB allocated"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-22} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2} (best {ours.Min() / least.Min():F2}); processor {Median(leastCpu),7:F2} ms, {Median(oursCpu),7:F2} ms, ratio {Median(oursCpu) / Median(leastCpu):F2}; {allocated / 1e6:F1} MB allocated"));
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)

@@ -61,6 +61,9 @@ internal sealed class SignerKey
     /// <summary>Object identifier of the curve; null for RSA.</summary>
     public string? Curve { get; }
 
+    /// <summary>On a curve of FIPS 186, not on one of RFC 5639.</summary>
+    public bool IsOnNistCurve => Curve?.StartsWith("1.3.36.", StringComparison.Ordinal) == false;
+
     /// <summary>Length of r and of s in bytes.</summary>
     public int FieldBytes => (Bits + 7) / 8;
 
@@ -119,12 +122,11 @@ internal sealed class SignerKey
         }
     }
 
-    /// <summary>Verifies an RSASSA-PSS signature; .NET's own check, the quicker one, knows only a salt as long as the digest.</summary>
+    /// <summary>Verifies an RSASSA-PSS signature with any salt length and mask digest; .NET's own check knows only the usual ones.</summary>
     public bool VerifyPss(byte[] hash, ReadOnlySpan<byte> signature, HashAlgorithmName name, HashAlgorithmName mask, int saltLength)
     {
-        if (Kind != KeyKind.Rsa)
-            return false;
-        if (mask != name || saltLength != hash.Length || (name != HashAlgorithmName.SHA256 && name != HashAlgorithmName.SHA384 && name != HashAlgorithmName.SHA512))
+        if (Kind != KeyKind.Rsa) return false;
+        if (mask != name || saltLength != hash.Length || !Digests.HasNative(name))
             return RsaValue.IsPss(rsa, Bits, hash, signature, name, mask, saltLength);
         try
         {

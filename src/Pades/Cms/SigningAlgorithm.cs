@@ -22,11 +22,10 @@ internal static class SigningAlgorithm
                 break;
             case KeyKind.Rsa:
                 throw Refused($"The RSA key has {key.Bits} bits; new signatures need at least {FewestRsaBits}.");
-            // secp256r1, secp384r1, secp521r1 (RFC 5480, 2.1.1.1); a validation knows more curves.
-            case KeyKind.Ecdsa when key.Curve is "1.2.840.10045.3.1.7" or "1.3.132.0.34" or "1.3.132.0.35":
+            case KeyKind.Ecdsa when key.IsOnNistCurve && key.Bits >= 256:
                 break;
             case KeyKind.Ecdsa:
-                throw Refused("The curve is not one for new signatures, which are made on P-256, P-384 or P-521.");
+                throw Refused("The curve is not one of those on which new signatures are made: P-256, P-384 or P-521.");
             default:
                 throw Refused("The key is neither RSA of 2048 to 16384 bits nor ECDSA on P-256, P-384 or P-521.");
         }

@@ -112,7 +112,6 @@ internal sealed class Augmentation(Stream input, Stream output, AugmentationRequ
 
         _stored = store.Added;
         if (store.Write() is not { } bytes) return;
-        file.SeekEnd();
         await file.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,6 +18,7 @@ internal sealed class AugmentedFile : IDisposable
     private readonly Stream _output;
     private readonly SignatureDigest _digest;
     private readonly IncrementalHash _running;
+    private long _length;
 
     private AugmentedFile(Stream output, SignatureDigest digest) =>
         (_output, _digest, _running) = (output, digest, IncrementalHash.CreateHash(digest.ToHashName()));
@@ -54,9 +55,12 @@ internal sealed class AugmentedFile : IDisposable
     /// <summary>The file as it is now.</summary>
     public PdfDocument Open() => PdfDocument.Open(new ByteSource(_output));
 
+    /// <summary>Writes behind the last byte, wherever a reader has left the stream.</summary>
     public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _running.AppendData(bytes.Span);
+        if (_output.Position != _length) _output.Position = _length;
+        _length += bytes.Length;
         await _output.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,16 +81,12 @@ internal sealed class AugmentedFile : IDisposable
         }
 
         var token = await timestamps.GetTokenAsync(imprint, _digest.ToHashName(), cancellationToken).ConfigureAwait(false);
-        if (token.Length > reservedBytes)
+        if (token.Length > (plan.ContentsLength - 2) / 2)
             throw new AugmentationException(AugmentationFailure.TokenTooLarge, $"The token takes {token.Length} bytes, more than were reserved.", plan.FieldName);
         Encoding.ASCII.GetBytes(Convert.ToHexString(token)).CopyTo(plan.Bytes, hole + 1);
-        _output.Position = plan.Start;
         await AppendAsync(plan.Bytes, cancellationToken).ConfigureAwait(false);
         return plan.FieldName;
     }
-
-    /// <summary>Goes to the end, where the next update is appended.</summary>
-    public void SeekEnd() => _output.Seek(0, SeekOrigin.End);
 
     public void Dispose() => _running.Dispose();
 

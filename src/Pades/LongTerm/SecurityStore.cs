@@ -20,6 +20,9 @@ internal enum StoreKind
 /// </summary>
 internal sealed class SecurityStore
 {
+    /// <summary>Decoded bytes that are compared with what is added; beyond it a double is possible, but no hostile store takes long.</summary>
+    private const long MostCompared = 128L * 1024 * 1024;
+
     private static readonly StoreKind[] s_kinds = Enum.GetValues<StoreKind>();
     private readonly PdfDocument _document;
     private readonly PdfDictionary _old;
@@ -29,6 +32,7 @@ internal sealed class SecurityStore
     private readonly OrderedDictionary<string, (PdfObject? Held, Dictionary<StoreKind, List<PdfObject>> Items)> _vri = new(StringComparer.Ordinal);
     private readonly List<(PdfReference Reference, byte[] Data)> _new = [];
     private readonly IncrementalUpdate _update;
+    private long _compared;
     private bool _changed;
 
     public SecurityStore(PdfDocument document)
@@ -151,11 +155,13 @@ internal sealed class SecurityStore
 
     private void Remember(PdfObject item)
     {
-        if (item is not PdfReference reference || !_remembered.Add(reference.Number)) return;
+        if (item is not PdfReference reference || _compared > MostCompared || !_remembered.Add(reference.Number)) return;
         try
         {
-            if (_document.Resolve(reference) is PdfStream stream)
-                _byDigest.TryAdd(Digest(StreamDecoder.Decode(_document.RawData(stream).Raw, stream.Dictionary, _document.Resolve)), reference);
+            if (_document.Resolve(reference) is not PdfStream stream) return;
+            var data = StreamDecoder.Decode(_document.RawData(stream).Raw, stream.Dictionary, _document.Resolve);
+            _compared += data.Length;
+            _byDigest.TryAdd(Digest(data), reference);
         }
         catch (PdfRefusedException)
         {

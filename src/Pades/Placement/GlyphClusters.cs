@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace KonTum.Tthc.Pades.Placement;
 
@@ -26,15 +27,20 @@ internal static class GlyphClusters
     };
 
     /// <summary>The same page with each letter once; the order of the letters stays.</summary>
-    public static List<Glyph> Join(List<Glyph> glyphs, WorkBudget budget)
+    /// <param name="glyphs">As they are shown.</param>
+    /// <param name="result">Takes the letters.</param>
+    /// <param name="places">Memory for the work.</param>
+    /// <param name="budget">Counts it.</param>
+    public static void Join(List<Glyph> glyphs, List<Glyph> result, Dictionary<long, int> places, WorkBudget budget)
     {
-        var result = new List<Glyph>(glyphs.Count);
-        var places = new Dictionary<(string, int, int), (double X, double Y)>();
+        result.Clear();
+        places.Clear();
         Glyph? waiting = null;
-        foreach (var glyph in glyphs)
+        for (var index = 0; index < glyphs.Count; index++)
         {
             budget.Step();
-            if (glyph.Text.Length == 0 || IsRepeated(glyph, places))
+            ref readonly var glyph = ref CollectionsMarshal.AsSpan(glyphs)[index];
+            if (glyph.Text.Length == 0 || IsRepeated(glyphs, index, places))
                 continue;
             var mark = MarkOf(glyph.Text);
             if (mark is not null && Letter(result, glyph, budget) is { } at)
@@ -55,34 +61,44 @@ internal static class GlyphClusters
             result.Add(glyph);
             waiting = mark is null ? null : glyph;
         }
-
-        return result;
     }
 
-    private static bool IsRepeated(in Glyph glyph, Dictionary<(string, int, int), (double X, double Y)> places)
+    /// <summary>Looks into the four cells that a letter of the same place can be in; a cell is twice as wide as what counts as the same.</summary>
+    private static bool IsRepeated(List<Glyph> all, int index, Dictionary<long, int> places)
     {
-        if (string.IsNullOrWhiteSpace(glyph.Text))
+        ref readonly var glyph = ref CollectionsMarshal.AsSpan(all)[index];
+        if (glyph.Text[0] <= ' ')
             return false;
         var step = SamePlace * glyph.Size;
-        var (column, row) = ((int)Math.Clamp(glyph.X / step, -1e9, 1e9), (int)Math.Clamp(glyph.Y / step, -1e9, 1e9));
-        for (var dx = -1; dx <= 1; dx++)
+        var (x, y) = (glyph.X / (2 * step), glyph.Y / (2 * step));
+        var (column, row) = ((long)Math.Clamp(Math.Floor(x), -1e9, 1e9), (long)Math.Clamp(Math.Floor(y), -1e9, 1e9));
+        var (nextColumn, nextRow) = (x - column < 0.5 ? column - 1 : column + 1, y - row < 0.5 ? row - 1 : row + 1);
+        if (Same(all, glyph, step, places, column, row) || Same(all, glyph, step, places, nextColumn, row)
+            || Same(all, glyph, step, places, column, nextRow) || Same(all, glyph, step, places, nextColumn, nextRow))
         {
-            for (var dy = -1; dy <= 1; dy++)
-            {
-                if (places.TryGetValue((glyph.Text, column + dx, row + dy), out var other)
-                    && Math.Abs(other.X - glyph.X) < step && Math.Abs(other.Y - glyph.Y) < step)
-                {
-                    return true;
-                }
-            }
+            return true;
         }
 
-        places[(glyph.Text, column, row)] = (glyph.X, glyph.Y);
+        places[Key(glyph.Text, column, row)] = index;
         return false;
     }
 
+    private static bool Same(List<Glyph> all, in Glyph glyph, double step, Dictionary<long, int> places, long column, long row)
+    {
+        if (!places.TryGetValue(Key(glyph.Text, column, row), out var index))
+            return false;
+        ref readonly var other = ref CollectionsMarshal.AsSpan(all)[index];
+        return other.Text == glyph.Text && Math.Abs(other.X - glyph.X) < step && Math.Abs(other.Y - glyph.Y) < step;
+    }
+
+    /// <summary>Different letters may share one; then a repetition is missed at worst.</summary>
+    private static long Key(string text, long column, long row) =>
+        (((column * 0x9E3779B1L) ^ (row * 0x85EBCA77L)) << 16) ^ (((long)text.Length << 8) + text[0]) ^ (column << 40);
+
     private static string? MarkOf(string text)
     {
+        if (text.Length == 1 && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == ' '))
+            return null;
         if (text.Length == 1 && s_spacingMarks.TryGetValue(text[0], out var combining))
             return combining.ToString();
         foreach (var c in text)

@@ -15,29 +15,31 @@ internal sealed record PageMatch(IReadOnlyList<Box> Lines, string Before, string
 /// <summary>Finds a folded keyword in a text.</summary>
 internal static class KeywordMatcher
 {
-    public static IEnumerable<PageMatch> Find(SearchText text, string keyword, int context, WorkBudget budget)
+    public static List<PageMatch> Find(SearchText text, string keyword, int context, WorkBudget budget)
     {
-        for (var start = 0; start < text.Compared.Count;)
+        var result = new List<PageMatch>();
+        for (var start = 0; start < text.Compared.Length;)
         {
             budget.Step();
+            var skipped = text.Compared[start..].IndexOf(keyword[0]);
+            if (skipped < 0)
+                break;
+            start += skipped;
             var end = MatchAt(text.Compared, start, keyword);
-            if (end < 0)
-            {
-                start++;
-                continue;
-            }
-
-            yield return Describe(text, start, end, context);
-            start = end;
+            if (end >= 0)
+                result.Add(Describe(text, start, end, context));
+            start = end < 0 ? start + 1 : end;
         }
+
+        return result;
     }
 
     /// <returns>The index behind the match; -1 for none.</returns>
-    private static int MatchAt(IReadOnlyList<char> text, int at, string keyword)
+    private static int MatchAt(ReadOnlySpan<char> text, int at, string keyword)
     {
         for (var i = 0; i < keyword.Length; at++)
         {
-            if (at >= text.Count)
+            if (at >= text.Length)
                 return -1;
             var c = text[at];
             if (c == keyword[i] || (c == SearchText.MaybeBlank && keyword[i] == ' '))
@@ -47,30 +49,31 @@ internal static class KeywordMatcher
         }
 
         // "Nguye" is not a part of "Nguyễn": the letter there is another one.
-        return at < text.Count && Folding.IsMark(text[at]) ? -1 : at;
+        return at < text.Length && Folding.IsMark(text[at]) ? -1 : at;
     }
 
     private static PageMatch Describe(SearchText text, int start, int end, int context)
     {
         var lines = new List<Box>();
         var line = -1;
-        for (var i = text.LetterIndex(start); i <= text.LetterIndex(end - 1); i++)
+        for (var i = text.Place(start); i <= text.Place(end - 1); i++)
         {
-            if (string.IsNullOrWhiteSpace(text.Letters[i].Text))
+            var letter = text.Letter(i);
+            if (string.IsNullOrWhiteSpace(letter.Text))
                 continue;
-            if (text.Lines[i] != line)
-                lines.Add(text.Letters[i].Box);
+            if (text.Line(i) != line)
+                lines.Add(letter.Box);
             else
-                lines[^1] = lines[^1].With(text.Letters[i].Box);
-            line = text.Lines[i];
+                lines[^1] = lines[^1].With(letter.Box);
+            line = text.Line(i);
         }
 
-        var (from, to) = (text.ShownIndex(start), end < text.Compared.Count ? text.ShownIndex(end) : text.Shown.Count);
+        var (from, to) = (text.ShownIndex(start), end < text.Compared.Length ? text.ShownIndex(end) : text.Shown.Length);
         return new PageMatch(
             lines,
             Cut(text, Math.Max(0, from - context), from).TrimStart(),
             Cut(text, from, to).Trim(),
-            Cut(text, to, Math.Min(text.Shown.Count, to + context)).TrimEnd());
+            Cut(text, to, Math.Min(text.Shown.Length, to + context)).TrimEnd());
     }
 
     private static string Cut(SearchText text, int from, int to)

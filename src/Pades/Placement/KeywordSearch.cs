@@ -52,7 +52,7 @@ public static class KeywordSearch
         if (options.FirstPage > pages.Count)
             throw new PdfRefusedException(PdfRefusal.PageOutOfRange, "The document has fewer pages than the first one to be searched.");
         var last = Math.Min(options.LastPage ?? pages.Count, pages.Count);
-        var searcher = new PageSearcher(document, keyword, folding, options.ContextLength, budget);
+        var searcher = new PageSearcher(new GuardedDocument(document, budget), keyword, folding, options.ContextLength, budget);
         var hits = new List<KeywordHit>();
         var states = new List<PageSearch>();
         var hasMore = false;

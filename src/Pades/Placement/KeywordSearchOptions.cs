@@ -21,10 +21,10 @@ public sealed record KeywordSearchOptions
     public int MaxHits { get; init; } = 100;
 
     /// <summary>
-    /// Time for the whole search, at most an hour. It is looked at after every few hundred steps, so the search ends within milliseconds of it
-    /// and leaves nothing running behind.
+    /// Time for the whole search, at most an hour; null for four seconds and another second for each four megabytes of the file. It is looked
+    /// at all the way, so the search ends within milliseconds of it and leaves nothing running behind.
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Letters match whatever their case.</summary>
     public bool IgnoreCase { get; init; }
@@ -44,8 +44,8 @@ public sealed record KeywordSearchOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LastPage ?? FirstPage, FirstPage, nameof(LastPage));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHits, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(TimeLimit));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? TimeSpan.Zero, TimeSpan.FromHours(1), nameof(TimeLimit));
         ArgumentOutOfRangeException.ThrowIfNegative(ContextLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextLength, 1000);
     }

@@ -5,13 +5,31 @@ using KonTum.Tthc.Pades.Reading;
 namespace KonTum.Tthc.Pades.Placement;
 
 /// <summary>Searches pages of one document, one after another.</summary>
-internal sealed class PageSearcher(PdfDocument document, string keyword, Folding folding, int context, WorkBudget budget)
+internal sealed class PageSearcher
 {
     /// <summary>A page tree is not deeper.</summary>
     private const int DeepestTree = 64;
 
-    private readonly StreamContent _content = new(document, budget);
-    private readonly FontLoader _fonts = new(document, new StreamContent(document, budget), budget);
+    private readonly GuardedDocument _document;
+    private readonly string _keyword;
+    private readonly int _context;
+    private readonly WorkBudget _budget;
+    private readonly StreamContent _content;
+    private readonly FontLoader _fonts;
+
+    // Memory that every page uses again: a new one each time would be collected with the oldest.
+    private readonly List<Glyph> _glyphs = [];
+    private readonly List<Glyph> _letters = [];
+    private readonly Dictionary<long, int> _places = [];
+    private readonly SearchText _text;
+
+    public PageSearcher(GuardedDocument document, string keyword, Folding folding, int context, WorkBudget budget)
+    {
+        (_document, _keyword, _context, _budget) = (document, keyword, context, budget);
+        _content = new StreamContent(document, budget);
+        _fonts = new FontLoader(document, _content, budget);
+        _text = new SearchText(folding, _letters);
+    }
 
     /// <summary>The search has to end, whatever pages are left.</summary>
     public bool IsExhausted { get; private set; }
@@ -19,13 +37,17 @@ internal sealed class PageSearcher(PdfDocument document, string keyword, Folding
     /// <returns>The matches from top to bottom, then from left to right; also those of the readable part of a page.</returns>
     public (PageSearchState State, IReadOnlyList<PageMatch> Matches) Search(PdfPage page)
     {
-        var interpreter = new TextInterpreter(document, _content, _fonts, budget, page);
+        _glyphs.Clear();
+        var interpreter = new TextInterpreter(_document, _content, _fonts, _budget, page, _glyphs);
         PageSearchState? trouble = null;
         try
         {
-            budget.BeginPage();
+            _content.WasCut = false;
+            _budget.BeginPage();
             if (Contents(page) is { Length: > 0 } bytes)
                 interpreter.Run(bytes, Resources(page));
+            if (_content.WasCut)
+                trouble = PageSearchState.PartlySearched;
         }
         catch (SearchLimitException e)
         {
@@ -39,8 +61,8 @@ internal sealed class PageSearcher(PdfDocument document, string keyword, Folding
 
         try
         {
-            var matches = Matches(interpreter.Glyphs);
-            return (trouble ?? State(interpreter.Glyphs), matches);
+            var matches = Matches();
+            return (trouble ?? State(_glyphs), matches);
         }
         catch (SearchLimitException e)
         {
@@ -58,21 +80,26 @@ internal sealed class PageSearcher(PdfDocument document, string keyword, Folding
     /// In the order of the content, where columns and broken lines are together, and in the order of the lines, where letters are that were
     /// not shown in their order. What both find is one match.
     /// </summary>
-    private List<PageMatch> Matches(List<Glyph> glyphs)
+    private List<PageMatch> Matches()
     {
-        var letters = GlyphClusters.Join(glyphs, budget);
-        var asShown = new SearchText(folding);
-        foreach (var letter in letters)
+        GlyphClusters.Join(_glyphs, _letters, _places, _budget);
+        _text.Clear();
+        for (var i = 0; i < _letters.Count; i++)
         {
-            budget.Step();
-            asShown.Add(letter);
+            _budget.Step();
+            _text.Add(i);
         }
 
-        var result = KeywordMatcher.Find(asShown, keyword, context, budget).ToList();
-        foreach (var match in KeywordMatcher.Find(PageLines.Read(letters, folding, budget), keyword, context, budget))
+        var result = KeywordMatcher.Find(_text, _keyword, _context, _budget);
+        if (PageLines.Differ(_text))
         {
-            if (!result.Any(other => Overlap(other, match)))
-                result.Add(match);
+            _text.Clear();
+            PageLines.Read(_text, _letters, _budget);
+            foreach (var match in KeywordMatcher.Find(_text, _keyword, _context, _budget))
+            {
+                if (!result.Any(other => Overlap(other, match)))
+                    result.Add(match);
+            }
         }
 
         return [.. result.OrderByDescending(m => Math.Round(m.Lines[0].Top)).ThenBy(m => m.Lines[0].Left)];
@@ -86,13 +113,13 @@ internal sealed class PageSearcher(PdfDocument document, string keyword, Folding
     /// <summary>7.8.2: an array of streams reads as if they were one, with a blank between.</summary>
     private byte[] Contents(PdfPage page)
     {
-        var value = document.Resolve(page.Dictionary["Contents"]);
+        var value = _document.Resolve(page.Dictionary["Contents"]);
         if (value is PdfStream single)
             return _content.Decode(single);
         using var all = new MemoryStream();
         foreach (var item in (value as PdfArray)?.Items ?? [])
         {
-            if (document.Resolve(item) is not PdfStream stream)
+            if (_document.Resolve(item) is not PdfStream stream)
                 continue;
             all.Write(_content.Decode(stream));
             all.WriteByte((byte)'\n');
@@ -106,9 +133,9 @@ internal sealed class PageSearcher(PdfDocument document, string keyword, Folding
         var node = page.Dictionary;
         for (var depth = 0; depth < DeepestTree && node is not null; depth++)
         {
-            if (document.Dictionary(node["Resources"]) is { } resources)
+            if (_document.Dictionary(node["Resources"]) is { } resources)
                 return resources;
-            node = document.Dictionary(node["Parent"]);
+            node = _document.Dictionary(node["Parent"]);
         }
 
         return null;

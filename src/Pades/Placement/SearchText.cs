@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace KonTum.Tthc.Pades.Placement;
 
 /// <summary>
 /// The letters of a page in one order, as characters that can be compared. For each character it is known which letter it comes from.
 /// </summary>
-internal sealed class SearchText(Folding folding)
+internal sealed class SearchText(Folding folding, List<Glyph> letters)
 {
     /// <summary>A gap that may be a blank or the loose setting of a word.</summary>
     public const char MaybeBlank = '\uFFFE';
@@ -20,39 +22,64 @@ internal sealed class SearchText(Folding folding)
     private const double CrossStep = 0.6;
 
     private readonly List<char> _shown = [];
-    private readonly List<int> _letters = [];
+    private readonly List<int> _places = [];
     private readonly List<char> _compared = [];
     private readonly List<int> _origins = [];
+    private readonly List<int> _order = [];
+    private readonly List<int> _lines = [];
 
-    /// <summary>In the order of the text.</summary>
-    public List<Glyph> Letters { get; } = [];
+    /// <summary>A step back inside of a line, or writing from right to left: the letters do not stand in the order of this text.</summary>
+    public bool IsOutOfOrder { get; private set; }
 
-    /// <summary>The line of each letter, counted up.</summary>
-    public List<int> Lines { get; } = [];
+    /// <summary>The first letter of each line.</summary>
+    public List<int> LineStarts { get; } = [];
+
+    /// <summary>Number of letters.</summary>
+    public int Count => _order.Count;
 
     /// <summary>What is compared: folded characters, single blanks, <see cref="MaybeBlank"/> and <see cref="Wall"/>.</summary>
-    public IReadOnlyList<char> Compared => _compared;
+    public ReadOnlySpan<char> Compared => CollectionsMarshal.AsSpan(_compared);
 
     /// <summary>The characters in NFD, not folded.</summary>
-    public IReadOnlyList<char> Shown => _shown;
+    public ReadOnlySpan<char> Shown => CollectionsMarshal.AsSpan(_shown);
 
     /// <summary>Index in <see cref="Shown"/> of a compared character.</summary>
     public int ShownIndex(int compared) => _origins[compared];
 
-    /// <summary>Index in <see cref="Letters"/> of a compared character.</summary>
-    public int LetterIndex(int compared) => _letters[_origins[compared]];
+    /// <summary>Which letter of the text a compared character comes from.</summary>
+    public int Place(int compared) => _places[_origins[compared]];
 
-    /// <summary>Adds a letter, and what the gap to the one before means.</summary>
-    public void Add(in Glyph letter)
+    public Glyph Letter(int place) => letters[_order[place]];
+
+    /// <summary>The line of a letter, counted up.</summary>
+    public int Line(int place) => _lines[place];
+
+    public void Clear()
     {
-        var line = Lines.Count == 0 ? 0 : Lines[^1];
-        if (Letters.Count > 0)
+        _shown.Clear();
+        _places.Clear();
+        _compared.Clear();
+        _origins.Clear();
+        _order.Clear();
+        _lines.Clear();
+        LineStarts.Clear();
+        IsOutOfOrder = false;
+    }
+
+    /// <summary>Adds a letter of the page, and what the gap to the one before means.</summary>
+    public void Add(int index)
+    {
+        var all = CollectionsMarshal.AsSpan(letters);
+        ref readonly var letter = ref all[index];
+        var line = _lines.Count == 0 ? 0 : _lines[^1];
+        if (_order.Count > 0)
         {
-            switch (GapBefore(Letters[^1], letter))
+            ref readonly var before = ref all[_order[^1]];
+            switch (GapBefore(before, letter))
             {
                 case Gap.Line:
                     // A word that is divided there goes on without a blank.
-                    if (!Letters[^1].Text.EndsWith('\u00AD'))
+                    if (!before.Text.EndsWith('\u00AD'))
                         Blank(' ');
                     line++;
                     break;
@@ -65,8 +92,17 @@ internal sealed class SearchText(Folding folding)
             }
         }
 
-        Letters.Add(letter);
-        Lines.Add(line);
+        if (_lines.Count == 0 || line != _lines[^1])
+            LineStarts.Add(_order.Count);
+        _order.Add(index);
+        _lines.Add(line);
+        if (letter.Text.Length == 1 && letter.Text[0] is > ' ' and < '\u007F')
+        {
+            Character(letter.Text[0]);
+            return;
+        }
+
+        IsOutOfOrder |= PageLines.IsRightToLeft(letter);
         foreach (var c in Folding.Decompose(letter.Text))
         {
             if (char.IsWhiteSpace(c) || c == '\0')
@@ -83,7 +119,7 @@ internal sealed class SearchText(Folding folding)
             Character(Wall);
     }
 
-    private static Gap GapBefore(in Glyph before, in Glyph letter)
+    private Gap GapBefore(in Glyph before, in Glyph letter)
     {
         var em = Math.Max(before.Size, letter.Size);
         if ((before.DirectionX * letter.DirectionX) + (before.DirectionY * letter.DirectionY) < 0.9)
@@ -91,13 +127,14 @@ internal sealed class SearchText(Folding folding)
         var gap = (before.Along(letter.X, letter.Y) - before.Length) / em;
         if (gap < -BackStep - (before.Length / em / 2) || Math.Abs(before.Above(letter.X, letter.Y)) > CrossStep * em)
             return Gap.Line;
+        IsOutOfOrder |= gap < -SureGap;
         return gap > SureGap ? Gap.Blank : gap > LeastGap ? Gap.Maybe : Gap.None;
     }
 
     private void Character(char c)
     {
         _shown.Add(c);
-        _letters.Add(Math.Max(0, Letters.Count - 1));
+        _places.Add(Math.Max(0, _order.Count - 1));
         if (folding.Fold(c) is not { } folded)
             return;
         _compared.Add(folded);
@@ -112,7 +149,7 @@ internal sealed class SearchText(Folding folding)
         if (_compared[^1] != MaybeBlank)
         {
             _shown.Add(' ');
-            _letters.Add(Math.Max(0, Letters.Count - 1));
+            _places.Add(Math.Max(0, _order.Count - 1));
             _compared.Add(kind);
             _origins.Add(_shown.Count - 1);
         }

@@ -7,25 +7,52 @@ namespace KonTum.Tthc.Pades.Placement;
 /// <summary>
 /// Decoded bytes of streams that are shown: content, fonts, maps. Unlike structure they may be damaged; readers show what can be decoded.
 /// </summary>
-internal sealed class StreamContent(PdfDocument document, WorkBudget budget)
+internal sealed class StreamContent(GuardedDocument document, WorkBudget budget)
 {
     /// <summary>Of one stream before decoding.</summary>
     private const int LargestRaw = 32 * 1024 * 1024;
 
+    /// <summary>Of one stream before a filter other than Flate.</summary>
+    private const int LargestOther = 4 * 1024 * 1024;
+
+    private const int MostFilters = 8;
+
+    /// <summary>Something was longer than may be decoded, and what came back was its beginning.</summary>
+    public bool WasCut { get; set; }
+
     /// <summary>Decoded bytes; as many as the budget allows, and less where the stream is damaged.</summary>
     /// <exception cref="PdfRefusedException">It uses a filter that is not for this kind of data, or its raw bytes cannot be found.</exception>
-    /// <exception cref="SearchLimitException">There is more than may be decoded.</exception>
+    /// <exception cref="SearchLimitException">The file takes more decoding than a search is for.</exception>
     public byte[] Decode(PdfStream stream)
     {
-        var raw = Raw(stream);
-        var filters = document.Resolve(stream.Dictionary["Filter"]);
-        var only = filters is PdfArray { Items.Count: 1 } list ? document.Resolve(list.Items[0]) : filters;
-        var data = only is PdfName { Value: "FlateDecode" or "Fl" }
-            ? Predicted(Inflate(raw), stream.Dictionary)
-            : StreamDecoder.Decode(raw, stream.Dictionary, document.Resolve);
-        budget.Decoded(data.Length);
+        var data = Raw(stream);
+        var filters = AsList(stream.Dictionary["Filter"]);
+        var parameters = AsList(stream.Dictionary["DecodeParms"]);
+        if (filters.Count > MostFilters)
+            throw Refuse.Broken("A stream has too many filters.");
+        for (var i = 0; i < filters.Count; i++)
+        {
+            var options = i < parameters.Count ? parameters[i] : PdfObject.Null;
+            data = filters[i] is PdfName { Value: "FlateDecode" or "Fl" }
+                ? Predictor.Undo(Inflate(data), options as PdfDictionary, document.Resolve)
+                : Other(data, filters[i], options);
+            budget.Decoded(data.Length);
+        }
+
         return data;
     }
+
+    /// <summary>The structure's decoder takes up to ten times its input in memory.</summary>
+    private byte[] Other(byte[] data, PdfObject filter, PdfObject options) => data.Length > LargestOther
+        ? throw Refuse.Broken("A stream is too long for its filter.")
+        : StreamDecoder.Decode(data, new PdfDictionary().Add("Filter", filter).Add("DecodeParms", options), document.Resolve);
+
+    private List<PdfObject> AsList(PdfObject? value) => document.Resolve(value) switch
+    {
+        PdfNull => [],
+        PdfArray array => [.. array.Items.Take(MostFilters + 1).Select(document.Resolve)],
+        var single => [single],
+    };
 
     private byte[] Raw(PdfStream stream)
     {
@@ -34,7 +61,7 @@ internal sealed class StreamContent(PdfDocument document, WorkBudget budget)
             throw Refuse.Broken("A stream of a page is too long.");
         try
         {
-            return document.RawData(stream).Raw;
+            return document.RawData(stream);
         }
         catch (PdfRefusedException)
         {
@@ -78,16 +105,7 @@ internal sealed class StreamContent(PdfDocument document, WorkBudget budget)
             // What came before the damage is shown by readers, so it is searched.
         }
 
-        if (output.Length > most)
-            budget.Decoded((int)output.Length);
-        return output.ToArray();
-    }
-
-    private byte[] Predicted(byte[] data, PdfDictionary dictionary)
-    {
-        var parameters = document.Resolve(dictionary["DecodeParms"]);
-        if (parameters is PdfArray { Items.Count: > 0 } list)
-            parameters = document.Resolve(list.Items[0]);
-        return Predictor.Undo(data, parameters as PdfDictionary, document.Resolve);
+        WasCut |= output.Length > most;
+        return output.GetBuffer()[..(int)Math.Min(output.Length, most)];
     }
 }

@@ -6,9 +6,11 @@ namespace KonTum.Tthc.Pades.Placement;
 
 /// <summary>
 /// Runs the content of one page as far as it shows text, form XObjects included, and collects the glyphs (ISO 32000-2, 8.4, 8.10, 9.4).
-/// Text counts whatever its rendering mode: what a scanner's text recognition lays under a picture is mode 3.
+/// Text counts whatever its rendering mode: what a scanner's text recognition lays under a picture is mode 3. The glyphs come in the order
+/// in which they are shown; after an exception those before it are there.
 /// </summary>
-internal sealed class TextInterpreter(PdfDocument document, StreamContent content, FontLoader fonts, WorkBudget budget, PdfPage page)
+internal sealed class TextInterpreter(
+    GuardedDocument document, StreamContent content, FontLoader fonts, WorkBudget budget, PdfPage page, List<Glyph> glyphs)
 {
     private const int DeepestForms = 20;
     private const int DeepestSaves = 1000;
@@ -20,9 +22,6 @@ internal sealed class TextInterpreter(PdfDocument document, StreamContent conten
     private Matrix _text = Matrix.Identity;
     private Matrix _line = Matrix.Identity;
     private int _depth;
-
-    /// <summary>In the order in which they are shown; also what came before an exception.</summary>
-    public List<Glyph> Glyphs { get; } = [];
 
     public void Run(ReadOnlyMemory<byte> bytes, PdfDictionary? resources)
     {
@@ -182,23 +181,29 @@ internal sealed class TextInterpreter(PdfDocument document, StreamContent conten
         var three = matrix.Apply(shown.Left, high);
         var four = matrix.Apply(shown.Left + shown.Width, high);
         var box = new Box(
-            Math.Min(Math.Min(one.X, two.X), Math.Min(three.X, four.X)),
-            Math.Min(Math.Min(one.Y, two.Y), Math.Min(three.Y, four.Y)),
-            Math.Max(Math.Max(one.X, two.X), Math.Max(three.X, four.X)),
-            Math.Max(Math.Max(one.Y, two.Y), Math.Max(three.Y, four.Y)));
+            (float)Math.Min(Math.Min(one.X, two.X), Math.Min(three.X, four.X)),
+            (float)Math.Min(Math.Min(one.Y, two.Y), Math.Min(three.Y, four.Y)),
+            (float)Math.Max(Math.Max(one.X, two.X), Math.Max(three.X, four.X)),
+            (float)Math.Max(Math.Max(one.Y, two.Y), Math.Max(three.Y, four.Y)));
         var (width, height) = page.Displayed;
         // What lies wholly beside the page is not on it.
-        if (!(box.Right >= 0) || !(box.Top >= 0) || !(box.Left <= width) || !(box.Bottom <= height) || !double.IsFinite(box.Right - box.Left + box.Top - box.Bottom))
+        if (!(box.Right >= 0) || !(box.Top >= 0) || !(box.Left <= width) || !(box.Bottom <= height) || !float.IsFinite(box.Right - box.Left + box.Top - box.Bottom))
             return;
         var start = matrix.Apply(0, 0);
-        var end = font.IsVertical ? matrix.Apply(0, shown.Advance) : matrix.Apply(shown.Advance, 0);
         var em = Math.Sqrt((matrix.C * matrix.C) + (matrix.D * matrix.D));
         var (directionX, directionY) = font.IsVertical ? (-matrix.C, -matrix.D) : (matrix.A, matrix.B);
         var length = Math.Sqrt((directionX * directionX) + (directionY * directionY));
         if (!(em > 0) || !(length > 0))
             return;
         budget.Characters(shown.Text?.Length ?? 0);
-        Glyphs.Add(new Glyph(
-            shown.Text ?? string.Empty, start.X, start.Y, end.X, end.Y, em, directionX / length, directionY / length, box));
+        glyphs.Add(new Glyph(
+            shown.Text ?? string.Empty,
+            (float)start.X,
+            (float)start.Y,
+            (float)(font.IsVertical ? -shown.Advance * em : shown.Advance * length),
+            (float)em,
+            (float)(directionX / length),
+            (float)(directionY / length),
+            box));
     }
 }

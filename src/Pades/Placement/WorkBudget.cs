@@ -13,6 +13,8 @@ internal sealed class SearchLimitException(bool endsSearch) : Exception("A limit
 /// </summary>
 internal sealed class WorkBudget(KeywordSearchOptions options, long fileLength, CancellationToken cancellationToken)
 {
+    private readonly TimeSpan _timeLimit = options.TimeLimit ?? TimeSpan.FromSeconds(4 + (fileLength / 4_000_000.0));
+
     /// <summary>The fullest maps and tables of real files stay below a tenth of these.</summary>
     private const int MostGlyphs = 150_000;
 
@@ -21,7 +23,7 @@ internal sealed class WorkBudget(KeywordSearchOptions options, long fileLength, 
     private const int MostForms = 20_000;
 
     /// <summary>Decoded content, fonts and maps of one page.</summary>
-    private const int MostPageBytes = 32 * 1024 * 1024;
+    private const int MostPageBytes = 24 * 1024 * 1024;
 
     private readonly long _mostBytes = (256L * 1024 * 1024) + (20 * fileLength);
     private readonly long _started = options.Clock.GetTimestamp();
@@ -88,10 +90,11 @@ internal sealed class WorkBudget(KeywordSearchOptions options, long fileLength, 
             CheckTime();
     }
 
-    private void CheckTime()
+    /// <summary>For what may take long by itself.</summary>
+    public void CheckTime()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (options.Clock.GetElapsedTime(_started) > options.TimeLimit)
+        if (options.Clock.GetElapsedTime(_started) > _timeLimit)
             throw new SearchLimitException(endsSearch: true);
     }
 }

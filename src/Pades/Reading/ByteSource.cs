@@ -7,10 +7,11 @@ namespace KonTum.Tthc.Pades.Reading;
 /// </summary>
 internal sealed class ByteSource
 {
-    private const int BlockSize = 32 * 1024;
+    /// <summary>What is read of a large file lies in islands between its pictures and contents: small blocks leave those alone.</summary>
+    private const int BlockSize = 8 * 1024;
 
     /// <summary>Blocks held: 2 MB.</summary>
-    private const int Slots = 64;
+    private const int Slots = 256;
 
     private readonly Blocks? _blocks;
     private readonly byte[] _whole = [];

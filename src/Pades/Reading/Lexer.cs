@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using KonTum.Tthc.Pades.Objects;
 
@@ -9,6 +10,9 @@ namespace KonTum.Tthc.Pades.Reading;
 internal sealed partial class Lexer(ByteSource source, long position)
 {
     private const int LongestWord = 1024;
+
+    /// <summary>Digits that fit into 63 bits whatever they are.</summary>
+    private const int LongestNumber = 18;
 
     /// <summary>White space and delimiters: what ends a word.</summary>
     private static readonly SearchValues<byte> s_irregular = SearchValues.Create("\0\t\n\f\r ()<>[]{}/%"u8);
@@ -63,9 +67,7 @@ internal sealed partial class Lexer(ByteSource source, long position)
             var rest = Rest();
             if (rest.IsEmpty)
                 return;
-            var n = 0;
-            while (n < rest.Length && IsWhite(rest[n]))
-                n++;
+            var n = BlanksIn(rest);
             Skip(n);
             if (n == rest.Length)
                 continue;
@@ -73,6 +75,14 @@ internal sealed partial class Lexer(ByteSource source, long position)
                 return;
             SkipComment();
         }
+    }
+
+    private static int BlanksIn(ReadOnlySpan<byte> rest)
+    {
+        var n = 0;
+        while (n < rest.Length && rest[n] <= ' ' && IsWhite(rest[n]))
+            n++;
+        return n;
     }
 
     /// <summary>The next token: an atomic object, or a <see cref="Mark"/> (bracket or keyword).</summary>
@@ -120,28 +130,49 @@ internal sealed partial class Lexer(ByteSource source, long position)
     /// <summary>Reads an unsigned integer token if one comes next; otherwise leaves the position where it was.</summary>
     public bool TryReadUnsigned(out long value)
     {
+        var rest = Rest();
+        var from = BlanksIn(rest);
+        var n = from + DigitsIn(rest[from..], out value);
+        // What ends inside the block is the whole of it; a comment, or the end of the block, takes the long way.
+        if (n < rest.Length && rest[from] != '%')
+        {
+            if (n == from || !EndsNumber(rest[n]))
+                return false;
+            Skip(n);
+            return true;
+        }
+
+        return TryReadUnsignedAcross(out value);
+    }
+
+    private bool TryReadUnsignedAcross(out long value)
+    {
         var start = _position;
         SkipBlanks();
         value = 0;
-        var rest = Rest();
         var digits = 0;
-        while (digits < rest.Length && digits < 18 && rest[digits] is >= (byte)'0' and <= (byte)'9')
-            value = (value * 10) + (rest[digits++] - '0');
-        Skip(digits);
-        for (var c = Peek(); c is >= '0' and <= '9' && digits < 18; c = Peek(), digits++)
+        for (var c = Peek(); c is >= '0' and <= '9' && digits < LongestNumber; c = Peek(), digits++)
         {
             value = (value * 10) + (c - '0');
             Read();
         }
 
-        var next = Peek();
-        if (digits > 0 && (next < 0 || IsWhite(next) || IsDelimiter(next)))
-            return true;
-        // Writers glue the keyword to the number ("0obj") now and then; a letter ends it as well.
-        if (digits > 0 && next is >= 'a' and <= 'z')
+        if (digits > 0 && EndsNumber(Peek()))
             return true;
         Position = start;
         return false;
+    }
+
+    /// <summary>Writers glue the keyword to the number ("0obj") now and then; a letter ends it as well.</summary>
+    private static bool EndsNumber(int next) => next is < 0 or (>= 'a' and <= 'z') || IsWhite(next) || IsDelimiter(next);
+
+    private static int DigitsIn(ReadOnlySpan<byte> rest, out long value)
+    {
+        value = 0;
+        var n = 0;
+        while (n < rest.Length && n < LongestNumber && (uint)(rest[n] - '0') <= 9)
+            value = (value * 10) + (rest[n++] - '0');
+        return n;
     }
 
     /// <summary>Reads one entry of a cross-reference table (7.5.4): offset, generation, and the letter that follows.</summary>
@@ -150,7 +181,7 @@ internal sealed partial class Lexer(ByteSource source, long position)
         // Nearly all tables keep to the form "nnnnnnnnnn ggggg n" and a line end, and a file may have hundreds of thousands of rows.
         var rest = Rest();
         if (rest.Length >= 20 && rest[10] == ' ' && rest[16] == ' ' && IsWhite(rest[18]) && IsWhite(rest[19])
-            && TryDigits(rest[..10], out offset) && TryDigits(rest[11..16], out generation))
+            && DigitsIn(rest[..10], out offset) == 10 && DigitsIn(rest[11..16], out generation) == 5)
         {
             kind = rest[17];
             Skip(20);
@@ -163,20 +194,6 @@ internal sealed partial class Lexer(ByteSource source, long position)
             return false;
         SkipBlanks();
         kind = Read();
-        return true;
-    }
-
-    private static bool TryDigits(ReadOnlySpan<byte> digits, out long value)
-    {
-        value = 0;
-        foreach (var c in digits)
-        {
-            var digit = c - '0';
-            if ((uint)digit > 9)
-                return false;
-            value = (value * 10) + digit;
-        }
-
         return true;
     }
 
@@ -211,10 +228,11 @@ internal sealed partial class Lexer(ByteSource source, long position)
     }
 
     /// <summary>The visible bytes of the present block; empty only at the end.</summary>
-    private ReadOnlySpan<byte> Rest()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Rest() => _left > 0 && _stamp == Source.Stamp ? _block.AsSpan(_index, _left) : Fetch();
+
+    private ReadOnlySpan<byte> Fetch()
     {
-        if (_left > 0 && _stamp == Source.Stamp)
-            return _block.AsSpan(_index, _left);
         (_block, _index, _left) = Source.BlockAt(_position);
         _stamp = Source.Stamp;
         return _block.AsSpan(_index, _left);

@@ -50,6 +50,15 @@ internal sealed class PageTree
         return tree.Pages.Count > 0 ? tree : throw new PdfRefusedException(PdfRefusal.NoPages, "The page tree holds no page.");
     }
 
+    /// <summary>A tree whose pages and nodes are known already.</summary>
+    public static PageTree Of(PdfDocument document, List<PdfPage> pages, IEnumerable<int> nodes)
+    {
+        var tree = new PageTree(document);
+        tree.Pages.AddRange(pages);
+        tree._seen.UnionWith(nodes);
+        return tree;
+    }
+
     private void Visit(PdfObject? node, Inherited inherited, int depth)
     {
         if (depth > Deepest)

@@ -12,6 +12,9 @@ internal sealed class SectionEntries : IEnumerable<KeyValuePair<int, XrefEntry>>
 
     public int Count { get; }
 
+    /// <summary>The numbers, ascending.</summary>
+    public IEnumerable<int> Keys => _numbers.Take(Count);
+
     public bool TryGetValue(int number, out XrefEntry entry)
     {
         var at = Array.BinarySearch(_numbers, 0, Count, number);

@@ -36,6 +36,8 @@ internal sealed class XrefTable : IEnumerable<KeyValuePair<int, XrefEntry>>
         return packed != 0;
     }
 
+    public bool ContainsKey(int number) => TryGetValue(number, out _);
+
     /// <summary>Adds an entry for a number that has none.</summary>
     public bool TryAdd(int number, XrefEntry entry) => TryAdd(number, PackedEntry.Of(entry));
 

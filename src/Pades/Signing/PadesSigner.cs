@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Signing;
@@ -12,8 +11,6 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 public static partial class PadesSigner
 {
-    private const int CopyBuffer = 256 * 1024;
-
     /// <summary>
     /// Copies <paramref name="input"/> to <paramref name="output"/> and appends an incremental update with the signature field, its
     /// appearance and an empty <c>/Contents</c>. The bytes of the input stay a prefix of the output.
@@ -38,7 +35,7 @@ public static partial class PadesSigner
         var plan = await Task.Run(() => SignatureFieldUpdate.Plan(SignablePdf.Open(input), request), cancellationToken).ConfigureAwait(false);
         using var digests = new RangeDigests(request.Digest, plan.ContentsOffset, plan.ContentsLength);
         input.Position = 0;
-        var copied = await PumpAsync(input, output, digests, cancellationToken).ConfigureAwait(false);
+        var copied = await Pump.RunAsync(input, output, digests, cancellationToken).ConfigureAwait(false);
         if (copied != plan.Start)
             throw new PdfRefusedException(PdfRefusal.BrokenStructure, "The file changed while it was read.");
         digests.Append(plan.Bytes);
@@ -116,35 +113,12 @@ public static partial class PadesSigner
 
         using var digests = new RangeDigests(prepared.Digest, prepared.ContentsOffset, prepared.ContentsLength);
         file.Position = 0;
-        await PumpAsync(file, null, digests, cancellationToken).ConfigureAwait(false);
+        await Pump.RunAsync(file, null, digests, cancellationToken).ConfigureAwait(false);
         var (whole, range) = digests.Finish();
         if (!CryptographicOperations.FixedTimeEquals(whole, prepared.FileDigest)
             || !CryptographicOperations.FixedTimeEquals(range, prepared.RangeDigest))
         {
             throw new SignatureMismatchException("The file is not the prepared one.");
-        }
-    }
-
-    private static async Task<long> PumpAsync(Stream input, Stream? output, RangeDigests digests, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
-        try
-        {
-            long total = 0;
-            while (true)
-            {
-                var got = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (got == 0)
-                    return total;
-                total += got;
-                digests.Append(buffer.AsSpan(0, got));
-                if (output is not null)
-                    await output.WriteAsync(buffer.AsMemory(0, got), cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -5,19 +5,25 @@ namespace KonTum.Tthc.Pades.Validation;
 
 /// <summary>
 /// Whether all that follows a signed revision can be read in one way only: by a reader that follows the cross-reference, by one that
-/// rebuilds it from the objects it finds (and takes the last of each number), and by one that does not know hybrid files.
+/// rebuilds it from the objects it finds (and takes the last of each number), and by one that does not know hybrid files. Read once for
+/// all signatures of a file.
 /// </summary>
 internal sealed class AppendedBytes
 {
+    /// <summary>Acrobat and others look for startxref only so far from the end, and rebuild the table when it is not there.</summary>
+    private const int TailOfReaders = 1024;
+
+    private const string Unnamed = "bytes were appended that no cross-reference section names";
     private readonly PdfDocument _document;
-    private readonly long _start;
+    private readonly List<long> _ends;
     private readonly Dictionary<long, XrefSection> _sections;
     private readonly Dictionary<long, (int Number, int Generation)> _objects = [];
+    private readonly List<(long Position, string What)> _objections = [];
 
-    private AppendedBytes(PdfDocument document, long start)
+    private AppendedBytes(PdfDocument document, List<long> ends)
     {
-        (_document, _start) = (document, start);
-        _sections = document.Xref.Sections.Where(s => s.Offset >= start).ToDictionary(s => s.Offset);
+        (_document, _ends) = (document, ends);
+        _sections = document.Xref.Sections.Where(s => s.Offset >= Start).GroupBy(s => s.Offset).ToDictionary(g => g.Key, g => g.First());
         foreach (var (number, entry) in _sections.Values.SelectMany(s => s.Entries))
         {
             if (entry.Kind == EntryKind.InFile)
@@ -25,16 +31,28 @@ internal sealed class AppendedBytes
         }
     }
 
-    /// <summary>What speaks against them, in the middle of an English sentence; null when nothing does.</summary>
+    private long Start => _ends.Count > 0 ? _ends[0] : _document.Source.Length;
+
+    /// <summary>Reads what stands behind the first of some ascending ends of revisions.</summary>
     /// <exception cref="PdfRefusedException">An object that was appended cannot be read.</exception>
-    public static string? Objection(PdfDocument document, long start)
+    public static AppendedBytes Read(PdfDocument document, List<long> ends)
     {
-        var appended = new AppendedBytes(document, start);
-        if (appended._sections.Count == 0)
-            return IsBlank(document.Source, start) ? null : "bytes were appended that no cross-reference section names";
-        return appended.SectionsObjection() ?? appended.ObjectsObjection() ?? appended.Walk();
+        var appended = new AppendedBytes(document, ends);
+        if (ends.Count == 0)
+            return appended;
+        appended.ReadSections();
+        appended.ReadCompressed();
+        appended.Walk();
+        var known = appended._objects.Keys.ToHashSet();
+        known.UnionWith(appended._sections.Keys);
+        if (LooseHeaders.Last(document.Source, appended.Start, known, appended._sections.Values) is { } loose)
+            appended.Object(loose, "an object stands inside another, where readers that rebuild the cross-reference find it");
+        if (document.Xref.StartXrefPosition < document.Source.Length - TailOfReaders)
+            appended.Object(document.Source.Length, "the cross-reference is named too far from the end for some readers to find it");
+        return appended;
     }
 
+    /// <summary>Whether only white space stands there.</summary>
     public static bool IsBlank(ByteSource source, long start)
     {
         var lexer = new Lexer(source, start);
@@ -48,38 +66,57 @@ internal sealed class AppendedBytes
         return true;
     }
 
-    private string? SectionsObjection()
+    /// <summary>What speaks against the bytes behind an end, in the middle of an English sentence; null when nothing does.</summary>
+    public string? Objection(long end)
+    {
+        if (!_sections.Keys.Any(offset => offset >= end))
+            return IsBlank(_document.Source, end) ? null : Unnamed;
+        return _objections.Where(o => o.Position >= end).OrderBy(o => o.Position).Select(o => o.What).FirstOrDefault();
+    }
+
+    private void Object(long position, string what) => _objections.Add((position, what));
+
+    private void ReadSections()
     {
         var root = _document.RootReference.Number;
+        var largest = _document.Xref.Entries.Where(e => e.Value.Kind != EntryKind.Free).Select(e => e.Key).DefaultIfEmpty().Max();
         foreach (var section in _sections.Values)
         {
             if (section.Trailer.HasDuplicateKeys)
-                return "a trailer holds a key twice";
+                Object(section.Offset, "a trailer holds a key twice");
             if (section.Trailer["Root"] is { } named && (named is not PdfReference reference || reference.Number != root))
-                return "two trailers name different catalogs";
+                Object(section.Offset, "two trailers name different catalogs");
+            // To some readers there is no object beyond it.
+            if (section == _document.Xref.Newest && section.Trailer["Size"] is PdfNumber size && size.Value <= largest)
+                Object(section.Offset, "a trailer counts fewer objects than there are");
             if (!section.IsStream && section.Trailer.Has("XRefStm"))
-                return "a hybrid section was appended, which readers take in different ways";
+                Object(section.Offset, "a hybrid section was appended, which readers take in different ways");
             foreach (var (number, entry) in section.Entries)
             {
                 // What was written and taken back, or put aside for an older version, comes forth when a reader rebuilds the table.
-                if (Place(entry) is var place && place >= _start && Place(_document.Xref.Entries[number]) < place)
-                    return $"an appended version of object {number} is not the one in force";
+                if (Place(entry) is var place && place >= Start && Place(_document.Xref.Entries[number]) < place)
+                    Object(Math.Min(place, section.Offset), $"an appended version of object {number} is not the one in force");
             }
         }
-
-        return null;
     }
 
     /// <summary>Objects in appended object streams; those in the file itself are looked at on the walk.</summary>
-    private string? ObjectsObjection()
+    private void ReadCompressed()
     {
         foreach (var (number, entry) in _document.Xref.Entries)
         {
-            if (entry.Kind == EntryKind.InObjectStream && Place(entry) >= _start && RepeatsKey(_document.Load(number)))
-                return $"the appended object {number} holds a key twice";
+            if (entry.Kind == EntryKind.InObjectStream && Place(entry) is var place && place >= Start)
+                Examine(number, _document.Load(number), place);
         }
+    }
 
-        return null;
+    private void Examine(int number, PdfObject value, long position)
+    {
+        if (RepeatedKeys.AreIn(value))
+            Object(position, $"the appended object {number} holds a key twice");
+        // Readers that rebuild the cross-reference take any catalog they find.
+        if (number != _document.RootReference.Number && value is PdfDictionary dictionary && dictionary["Type"] is PdfName { Value: "Catalog" })
+            Object(position, "a second catalog was appended");
     }
 
     /// <summary>Where an object stands physically, itself or its container; -1 for one that is free.</summary>
@@ -92,55 +129,50 @@ internal sealed class AppendedBytes
         _ => -1,
     };
 
-    private string? Walk()
+    private void Walk()
     {
-        var lexer = new Lexer(_document.Source, _start);
+        var lexer = new Lexer(_document.Source, Start);
         while (true)
         {
             lexer.SkipBlanks();
             if (lexer.Peek() < 0)
-                return null;
+                return;
             var position = lexer.Position;
-            if (_sections.TryGetValue(position, out var section))
+            if (!Step(lexer, position))
             {
-                lexer.Position = section.End;
-                lexer.TryReadKeyword("endobj");
+                Object(position, Unnamed);
+                var next = _ends.FindIndex(e => e > position);
+                if (next < 0)
+                    return;
+                lexer.Position = _ends[next];
             }
-            else if (_objects.TryGetValue(position, out var known))
+            else if (_ends.Exists(e => e > position && e < lexer.Position))
             {
-                if (new ObjectParser(_document.Source, position).TryReadObjectHeader()?.Generation != known.Generation)
-                    return $"the appended object {known.Number} has another generation than its entry";
-                var (value, end) = _document.ReadAt(known.Number, position);
-                if (RepeatsKey(value))
-                    return $"the appended object {known.Number} holds a key twice";
-                lexer.Position = value is PdfStream stream ? _document.RawData(stream).End : end;
-                // A body that is missing was read with its endobj.
-                if (!lexer.TryReadKeyword("endobj") && value is not PdfNull)
-                    return $"the appended object {known.Number} has no end";
-            }
-            else if (!lexer.TryReadKeyword("startxref") || !lexer.TryReadUnsigned(out _))
-            {
-                return "bytes were appended that no cross-reference section names";
+                Object(_ends.FindLast(e => e < lexer.Position), "something stands half inside the signed bytes");
             }
         }
     }
 
-    /// <summary>Of two values for one key some readers take the first and some the last.</summary>
-    private static bool RepeatsKey(PdfObject value)
+    /// <summary>Passes what stands at a position; false when it is nothing that belongs there.</summary>
+    private bool Step(Lexer lexer, long position)
     {
-        var work = new Stack<PdfObject>([value]);
-        while (work.TryPop(out var next))
+        if (_sections.TryGetValue(position, out var section))
         {
-            var dictionary = next is PdfStream stream ? stream.Dictionary : next as PdfDictionary;
-            if (dictionary?.HasDuplicateKeys == true)
-                return true;
-            foreach (var part in dictionary?.Entries.Select(e => e.Value) ?? (next as PdfArray)?.Items ?? [])
-            {
-                if (part is PdfArray or PdfDictionary)
-                    work.Push(part);
-            }
+            lexer.Position = section.End;
+            lexer.TryReadKeyword("endobj");
+            return true;
         }
 
-        return false;
+        if (!_objects.TryGetValue(position, out var known))
+            return lexer.TryReadKeyword("startxref") && lexer.TryReadUnsigned(out _);
+        if (new ObjectParser(_document.Source, position).TryReadObjectHeader()?.Generation != known.Generation)
+            Object(position, $"the appended object {known.Number} has another generation than its entry");
+        var (value, end) = _document.ReadAt(known.Number, position);
+        Examine(known.Number, value, position);
+        lexer.Position = value is PdfStream stream ? _document.RawData(stream).End : end;
+        // A body that is missing was read with its endobj.
+        if (!lexer.TryReadKeyword("endobj") && value is not PdfNull)
+            Object(position, $"the appended object {known.Number} has no end");
+        return true;
     }
 }

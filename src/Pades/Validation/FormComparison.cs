@@ -4,27 +4,41 @@ using KonTum.Tthc.Pades.Reading;
 namespace KonTum.Tthc.Pades.Validation;
 
 /// <summary>Compares the forms of two states: new signatures are permitted, filling only as a certification allows, nothing else.</summary>
+/// <param name="before">The signed state.</param>
+/// <param name="after">The present state.</param>
+/// <param name="fields">All fields of the signed state.</param>
+/// <param name="strict">For all that may not change.</param>
+/// <param name="isClean">What need not be looked at.</param>
+/// <param name="pageOfWidget">Page (from 1) of a widget; 0 when it is on none.</param>
+/// <param name="report">Told the page (0: none) of each difference.</param>
 internal sealed class FormComparison(
     PdfDocument before,
     PdfDocument after,
     IReadOnlyList<FormField> fields,
     StrictComparison strict,
-    Dictionary<int, int> pageOfWidget,
+    Func<int, bool> isClean,
+    Func<int, int> pageOfWidget,
     Action<int, string> report)
 {
-    private static readonly HashSet<string> s_filled = new(StringComparer.Ordinal) { "V", "AS", "AP", "I", "RV", "M" };
-    private static readonly HashSet<string> s_signed = new(StringComparer.Ordinal) { "V", "AP", "M" };
+    /// <summary>/Ff may change too, but only to read-only: that is how some writers lock what a signature covers.</summary>
+    private static readonly HashSet<string> s_filled = new(StringComparer.Ordinal) { "V", "AS", "AP", "I", "TI", "RV", "M" };
+
+    private static readonly HashSet<string> s_signed = new(StringComparer.Ordinal) { "V", "AP", "AS", "M", "MK", "F", "P", "StructParent" };
+
+    private static readonly HashSet<string> s_nothing = [];
 
     /// <summary>What a new signature field with its widget may hold: nothing that acts, nothing that another field could share.</summary>
     private static readonly HashSet<string> s_newField = new(StringComparer.Ordinal)
     {
-        "Type", "Subtype", "FT", "T", "TU", "F", "Ff", "P", "Rect", "V", "AP", "MK", "Kids", "Parent", "M", "Lock", "SV", "DA", "NM", "BS",
-        "Border", "H", "Q", "DR",
+        "Type", "Subtype", "FT", "T", "TU", "F", "Ff", "P", "Rect", "V", "AP", "AS", "MK", "Kids", "Parent", "M", "Lock", "SV", "DA", "NM",
+        "BS", "Border", "H", "Q", "DR", "StructParent", "Lang", "C",
     };
 
-    private readonly PermittedChanges _permitted = PermittedChanges.Of(before, fields);
     private readonly HashSet<int> _newWidgets = [];
-    private bool _needAppearances;
+    private readonly HashSet<int> _signedWidgets = [];
+
+    /// <summary>What the signed state permits.</summary>
+    public PermittedChanges Permitted { get; } = PermittedChanges.Of(before, fields);
 
     /// <summary>Holders of the signature dictionaries that were added.</summary>
     public HashSet<int> NewSignatures { get; } = [];
@@ -35,71 +49,37 @@ internal sealed class FormComparison(
     /// <summary>Holder of the certification that permits filling the fields that there are; null when none of them may be filled.</summary>
     public int? Certification { get; private set; }
 
+    /// <summary>Notes that something was permitted only because of the certification.</summary>
+    public void RestOnCertification() => Certification = Permitted.Certification;
+
     /// <summary>Whether an added annotation is the widget of a new signature; each counts once, so that no page shows it twice.</summary>
     public bool TakeNewWidget(int number) => _newWidgets.Remove(number);
+
+    /// <summary>Whether an annotation is the widget of a field that was added or signed.</summary>
+    public bool IsSignedWidget(int number) => _signedWidgets.Contains(number);
+
+    /// <summary>Holder of the signature that a new widget shows; 0 for an empty field.</summary>
+    public int SignatureOf(PdfDictionary widget) =>
+        ((widget["V"] ?? after.Dictionary(widget["Parent"])?["V"]) as PdfReference)?.Number ?? 0;
 
     public void Compare()
     {
         var old = before.Dictionary(before.Catalog["AcroForm"]) ?? new PdfDictionary();
         var now = after.Dictionary(after.Catalog["AcroForm"]) ?? new PdfDictionary();
-        _needAppearances = after.Resolve(now["NeedAppearances"]) is PdfBoolean { Value: true };
         strict.CompareEntries(old, now, 0, "the form's", key => key is "Fields" or "SigFlags" or "DR" or "DA" or "NeedAppearances");
-        if (_needAppearances && before.Resolve(old["NeedAppearances"]) is not PdfBoolean { Value: true })
-            report(0, "readers are told to draw the fields anew");
-        CompareAddable(old["DA"], now["DA"], "/DA");
-        if (ResourcesMatter())
-            CompareResources(before.Dictionary(old["DR"]), after.Dictionary(now["DR"]));
+        new FormResources(before, after, fields, strict, report).Compare(old, now);
         CompareLists(before.Array(old["Fields"]), after.Array(now["Fields"]));
         foreach (var field in fields)
-            CompareField(field);
-    }
-
-    /// <summary>Default appearance and resources only matter to readers that draw fields anew.</summary>
-    private void CompareAddable(PdfObject? old, PdfObject? now, string what)
-    {
-        if (before.Resolve(old) is PdfNull && !_needAppearances)
-            return;
-        strict.Compare(old, now, 0, $"the form's {what}");
-    }
-
-    /// <summary>
-    /// Writers exchange the form's resources when they add a signature. Nothing shows them when nothing is drawn anew, all fields are
-    /// signatures and each appearance brings resources of its own.
-    /// </summary>
-    private bool ResourcesMatter() => _needAppearances || fields.Any(f => f.Type != "Sig" || !BringsResources(f.Dictionary));
-
-    private bool BringsResources(PdfDictionary widget) => before.Resolve(before.Dictionary(widget["AP"])?["N"]) switch
-    {
-        PdfNull => true,
-        PdfStream stream => before.Resolve(stream.Dictionary["Resources"]) is PdfDictionary,
-        _ => false,
-    };
-
-    private void CompareResources(PdfDictionary? old, PdfDictionary? now)
-    {
-        foreach (var kind in (old?.Keys ?? []).Union(now?.Keys ?? []))
         {
-            if (before.Resolve(old?[kind]) is PdfDictionary oldKind && after.Resolve(now?[kind]) is PdfDictionary nowKind)
-            {
-                foreach (var name in oldKind.Keys.Union(nowKind.Keys))
-                    CompareAddable(oldKind[name], nowKind[name], "/DR");
-            }
-            else
-            {
-                CompareAddable(old?[kind], now?[kind], "/DR");
-            }
+            // A field without a number stands in its owner's array and is compared there, part by part.
+            if (field.Number != 0 && !isClean(field.Number))
+                CompareField(field);
         }
     }
 
     private void CompareField(FormField field)
     {
-        var page = pageOfWidget.GetValueOrDefault(field.Number);
-        if (field.Number == 0)
-        {
-            // Stands in its owner's array and is compared there, part by part.
-            return;
-        }
-
+        var page = pageOfWidget(field.Number);
         if (after.Load(field.Number) is not PdfDictionary now)
         {
             report(page, $"the field {field.Name} is gone");
@@ -109,24 +89,37 @@ internal sealed class FormComparison(
         var old = field.Dictionary;
         CompareLists(before.Array(old["Kids"]), after.Array(now["Kids"]));
         var free = FreeKeys(field, now);
-        strict.CompareEntries(old, now, page, $"the field {field.Name}'s", key => key == "Kids" || free.Contains(key));
+        strict.CompareEntries(
+            old, now, page, $"the field {field.Name}'s", key => key == "Kids" || free.Contains(key) || (key == "Ff" && IsOnlyLocked(old, now)));
     }
+
+    private bool IsOnlyLocked(PdfDictionary old, PdfDictionary now) =>
+        (long)(after.Number(now["Ff"]) ?? 0) == ((long)(before.Number(old["Ff"]) ?? 0) | 1);
 
     private HashSet<string> FreeKeys(FormField field, PdfDictionary now)
     {
         if (field.Type != "Sig")
         {
-            if (!_permitted.AllowsFilling(field.Name))
-                return [];
-            Certification = _permitted.Certification;
+            if (!Permitted.AllowsFilling(field.Name))
+                return s_nothing;
+            RestOnCertification();
             return s_filled;
         }
 
-        var signedNow = before.Resolve(field.Dictionary["V"]) is PdfNull && after.Resolve(now["V"]) is PdfDictionary;
-        if (!signedNow)
-            return [];
-        return AcceptValue(now["V"], field.Number, visible: true) ? s_signed : [];
+        // The widget of a field can be a dictionary of its own, below the field that holds the value (12.7.4.2).
+        if (field.Dictionary["Parent"] is PdfReference parent && !field.Dictionary.Has("FT") && !now.Has("V"))
+            return IsSignedNow(before.Dictionary(parent), after.Dictionary(now["Parent"])) ? Signed(field) : s_nothing;
+        return IsSignedNow(field.Dictionary, now) && AcceptValue(now["V"], field, visible: true) ? Signed(field) : s_nothing;
     }
+
+    private HashSet<string> Signed(FormField field)
+    {
+        _signedWidgets.Add(field.Number);
+        return s_signed;
+    }
+
+    private bool IsSignedNow(PdfDictionary? old, PdfDictionary? now) =>
+        old is not null && before.Resolve(old["V"]) is PdfNull && after.Resolve(now?["V"]) is PdfDictionary;
 
     /// <summary>The old items in their old order; between them only new signature fields.</summary>
     private void CompareLists(PdfArray? old, PdfArray? now)
@@ -189,25 +182,32 @@ internal sealed class FormComparison(
         var visible = IsVisible(widget);
         if (after.Resolve(field["V"]) is PdfDictionary)
         {
-            if (!AcceptValue(field["V"], reference.Number, visible))
+            if (!AcceptValue(field["V"], new FormField(reference.Number, string.Empty, "Sig", field), visible))
                 return;
         }
-        else if (visible)
+        else if (visible || Permitted.Certified == 1)
         {
-            report(0, "an unsigned signature field with an appearance was added");
+            report(0, visible ? "an unsigned signature field with an appearance was added" : "a field was added although a certification permits none");
             return;
         }
 
         _newWidgets.Add(number);
+        _signedWidgets.Add(number);
     }
 
-    private bool AcceptValue(PdfObject? held, int field, bool visible)
+    private bool AcceptValue(PdfObject? held, FormField field, bool visible)
     {
-        var holder = (held as PdfReference)?.Number ?? field;
+        var holder = (held as PdfReference)?.Number ?? field.Number;
         var isTimestamp = after.Name(after.Dictionary(held)?["SubFilter"]) == "ETSI.RFC3161";
-        if (_permitted.Certified == 1 && !isTimestamp)
+        if (Permitted.Certified == 1 && !isTimestamp)
         {
             report(0, "a signature was added although a certification permits none");
+            return false;
+        }
+
+        if (field.Name.Length > 0 && Permitted.IsLocked(field.Name))
+        {
+            report(0, $"the field {field.Name} was signed although an earlier signature locks it");
             return false;
         }
 
@@ -224,7 +224,7 @@ internal sealed class FormComparison(
 
     private bool IsVisible(PdfDictionary widget)
     {
-        string[] drawn = ["AP", "MK", "BS", "Border"];
+        string[] drawn = ["AP", "MK", "BS", "Border", "C"];
         if (drawn.All(key => after.Resolve(widget[key]) is PdfNull))
             return false;
         var n = after.Array(widget["Rect"])?.Items.Select(i => after.Number(i) ?? double.NaN).ToArray();

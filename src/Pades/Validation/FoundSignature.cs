@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
@@ -10,6 +11,8 @@ internal sealed class FoundSignature
 {
     /// <summary>Each is a digest over nearly the whole file: a hostile file must not ask for thousands.</summary>
     private const int MostSignatures = 250;
+
+    private static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
     private readonly Dictionary<HashAlgorithmName, byte[]> _digests = [];
 
@@ -97,14 +100,20 @@ internal sealed class FoundSignature
     private string? Examine(PdfDocument document)
     {
         SubFilter = document.Name(Value["SubFilter"]);
-        if (Value.HasDuplicateKeys)
+        if (RepeatedKeys.AreIn(Value))
             return "The signature dictionary holds a key twice.";
+        if (Value["Type"] is not null && document.Name(Value["Type"]) is not ("Sig" or "DocTimeStamp"))
+            return "The signature dictionary says that it is something else.";
         if (!document.Xref.Entries.TryGetValue(Holder, out var entry) || entry.Kind != EntryKind.InFile)
             return "The signature dictionary does not stand in the file itself.";
         if (Value["ByteRange"] is not PdfArray { Items.Count: 4 } array || !array.Items.All(i => i is PdfNumber { IsInteger: true }))
             return "/ByteRange is not an array of four integers.";
         if (Value["Contents"] is not PdfString { IsHex: true } contents)
             return "/Contents is not a hex string.";
+        // Blanks between the digits, or a digit left over, are bytes that nobody signed and that readers skip in different ways.
+        var digits = document.Source.Read(contents.Start + 1, (int)(contents.End - contents.Start - 2));
+        if (digits.Length % 2 != 0 || digits.AsSpan().ContainsAnyExcept(s_hexDigits))
+            return "/Contents holds more than pairs of hex digits.";
         var range = array.Items.Select(i => (long)((PdfNumber)i).Value).ToArray();
         Contents = contents.Value;
         if (range[0] != 0)

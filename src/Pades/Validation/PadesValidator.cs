@@ -28,20 +28,22 @@ public static class PadesValidator
     private static (Content Content, List<OpenedSignature> Opened, FileJudgement Judgement) Verify(
         Stream pdf, ValidationOptions options, CancellationToken cancellationToken)
     {
+        using var ahead = HashAhead.Start(pdf);
         var content = Read(new ByteSource(pdf));
         var opened = content.Signatures.Select(s => Open(content.Document, s)).ToList();
-        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, cancellationToken));
+        return (content, opened, FileJudgement.Read(pdf, content.Document, opened, options, ahead, cancellationToken));
     }
 
     private static ValidationReport Conclude(
         Stream pdf, Content content, List<OpenedSignature> opened, FileJudgement judgement, CancellationToken cancellationToken)
     {
-        var (document, pages, _) = content;
+        var (document, pages, signatures) = content;
+        var history = new RevisionHistory(document, pages, signatures);
         var judged = new List<Judged>();
         foreach (var (signature, cms) in opened.Zip(judgement.Conclude(cancellationToken)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            judged.Add(Judge(pdf, document, pages, signature, cms));
+            judged.Add(Judge(pdf, document, history, signature, cms));
         }
 
         return new ValidationReport(ConcludeAll(judged));
@@ -121,13 +123,13 @@ public static class PadesValidator
         return new OpenedSignature(signature, signed, fault);
     }
 
-    private static Judged Judge(Stream pdf, PdfDocument document, PageTree pages, OpenedSignature opened, CmsResult cms)
+    private static Judged Judge(Stream pdf, PdfDocument document, RevisionHistory history, OpenedSignature opened, CmsResult cms)
     {
         var (signature, signed, _) = opened;
         var claimed = document.Resolve(signature.Value["M"]) is PdfString m ? PdfDate.Read(m.AsText()) : null;
         // Of a file whose end cannot be read, the newest readable revision is never the whole.
         var readable = document.Source.Length == pdf.Length;
-        var comparison = signed is null ? null : Compare(signed, document, pages);
+        var comparison = signed is null ? null : history.Compare(signed);
         var whole = readable && signature.End == document.Source.Length;
         var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
         var modifications = whole || blank ? Modifications.None
@@ -159,8 +161,7 @@ public static class PadesValidator
             Checks = cms.Checks,
             Details = [.. cms.Details, .. comparison?.Findings ?? [], .. unreadable],
         };
-        return new Judged(
-            signature, result, comparison?.LaterSignatures ?? [], comparison?.LaterVisibleSignatures ?? [], comparison?.Certification);
+        return new Judged(signature, result, comparison);
     }
 
     /// <summary>The file as it was when it was signed, in which the signature must already be what it is now.</summary>
@@ -180,32 +181,21 @@ public static class PadesValidator
         }
     }
 
-    private static RevisionComparison? Compare(PdfDocument signed, PdfDocument document, PageTree pages)
-    {
-        try
-        {
-            return RevisionComparison.Run(signed, document, pages);
-        }
-        catch (PdfRefusedException)
-        {
-            // What cannot be read cannot be told harmless.
-            return null;
-        }
-    }
-
     /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
     private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, HashSet<int> believed)
     {
         var result = judged.Result;
-        var objection = result.Modifications != Modifications.Permitted ? null
-            : !judged.Later.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
-            : judged.Certification is { } certification && !verified.Contains(certification)
+        var objection = result.Modifications != Modifications.Permitted || judged.Comparison is not { } comparison ? null
+            : !comparison.LaterSignatures.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
+            : comparison.Certification is { } certification && !verified.Contains(certification)
                 ? "The certification that permits filling the form does not verify."
-            : result.Indication == Indication.TotalPassed && !judged.LaterVisible.All(believed.Contains)
+            : !comparison.LaterCoveringSignatures.All(believed.Contains)
+                ? "A visible signature was added later over what was signed, by somebody who is not trusted."
+            : result.Indication == Indication.TotalPassed && !comparison.LaterVisibleSignatures.All(believed.Contains)
                 ? "A visible signature was added later by somebody who is not trusted; it may cover what was signed."
             : null;
         if (objection is not null)
-            result = result with { Modifications = Modifications.Suspicious, Details = [.. result.Details, objection] };
+            result = result with { Modifications = Modifications.Suspicious, Pages = [.. judged.Comparison!.CoveredPages], Details = [.. result.Details, objection] };
 
         return result.Modifications == Modifications.Suspicious && result.Indication != Indication.TotalFailed
             ? result with { Indication = Indication.Indeterminate, SubIndication = SubIndication.SigConstraintsFailure }
@@ -225,7 +215,5 @@ public static class PadesValidator
     private sealed record Judged(
         FoundSignature Signature,
         SignatureResult Result,
-        IReadOnlyCollection<int> Later,
-        IReadOnlyCollection<int> LaterVisible,
-        int? Certification);
+        RevisionComparison? Comparison);
 }

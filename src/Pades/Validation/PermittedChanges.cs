@@ -40,13 +40,18 @@ internal sealed class PermittedChanges
         return result;
     }
 
-    public bool AllowsFilling(string field) =>
-        Certified is 2 or 3 && _locks.TrueForAll(l => l.Action switch
-        {
-            "Include" => !IsNamed(l.Fields, field),
-            "Exclude" => IsNamed(l.Fields, field),
-            _ => false,
-        });
+    /// <summary>Table 257: with P 3, annotations may be added, changed and taken away.</summary>
+    public bool AllowsAnnotations => Certified == 3;
+
+    public bool AllowsFilling(string field) => Certified is 2 or 3 && !IsLocked(field);
+
+    /// <summary>Whether a FieldMDP of a signature forbids to change, or to sign, a field.</summary>
+    public bool IsLocked(string field) => _locks.Exists(l => l.Action switch
+    {
+        "Include" => IsNamed(l.Fields, field),
+        "Exclude" => !IsNamed(l.Fields, field),
+        _ => true,
+    });
 
     private static bool IsNamed(HashSet<string> names, string field) =>
         names.Any(n => field == n || field.StartsWith(n + ".", StringComparison.Ordinal));

@@ -5,33 +5,61 @@ namespace KonTum.Tthc.Pades.Validation;
 
 /// <summary>
 /// Tells what was done to a document after a revision was signed: compares the state that was signed with the present one. Whatever is
-/// not known to be harmless is reported; what intermediate revisions did and undid is not visible to anyone and does not count.
+/// not known to be harmless is reported; what intermediate revisions did and undid is not visible to anyone and does not count. The rules
+/// are in docs/pdf-changes.md.
 /// </summary>
 internal sealed class RevisionComparison
 {
     /// <summary>Neither rendered nor acted upon: validation material, developer extensions, XMP, the version that a writer claims.</summary>
     private static readonly HashSet<string> s_harmlessInCatalog = new(StringComparer.Ordinal) { "DSS", "Extensions", "Metadata", "Version" };
 
+    /// <summary>Compared in places of their own.</summary>
+    private static readonly HashSet<string> s_ownInCatalog = new(StringComparer.Ordinal) { "AcroForm", "StructTreeRoot" };
+
+    /// <summary>ISO 32000-2, 7.7.3.4.</summary>
+    private static readonly HashSet<string> s_inherited = new(StringComparer.Ordinal) { "Resources", "MediaBox", "CropBox", "Rotate" };
+
+    /// <summary>Date and metadata of the page, and the order in which the tabulator goes through its annotations.</summary>
+    private static readonly HashSet<string> s_harmlessInPage = new(StringComparer.Ordinal) { "LastModified", "Metadata", "Tabs" };
+
     private readonly PdfDocument _before;
     private readonly PdfDocument _after;
     private readonly PageTree _pagesBefore;
     private readonly PageTree _pagesAfter;
+    private readonly RevisionHistory _history;
+    private readonly Func<int, bool> _isClean;
     private readonly StrictComparison _strict;
     private readonly FormComparison _form;
+    private readonly StructureComparison _structure;
+    private readonly AnnotationRules _rules;
+    private readonly Lazy<Dictionary<int, int>> _pageOfWidget;
+    private readonly HashSet<int> _newRemarks = [];
     private readonly SortedSet<int> _pages = [];
+    private readonly SortedSet<int> _coveredPages = [];
+    private readonly HashSet<int> _covering = [];
     private readonly List<string> _findings = [];
+    private int _reports;
 
-    private RevisionComparison(PdfDocument before, PdfDocument after, PageTree pagesAfter)
+    private RevisionComparison(PdfDocument before, RevisionHistory history)
     {
-        (_before, _after, _pagesAfter) = (before, after, pagesAfter);
-        _pagesBefore = PageTree.Read(before);
+        (_before, _after, _history) = (before, history.Document, history);
+        _pagesAfter = history.Pages;
+        _isClean = history.CleanSince(before);
+        _pagesBefore = history.PagesOf(before);
         var fields = FormFields.Read(before);
-        var elsewhere = _pagesBefore.Nodes.Intersect(pagesAfter.Nodes).ToHashSet();
-        elsewhere.UnionWith(fields.Select(f => f.Number).Where(n => n != 0));
-        if (before.RootReference.Number == after.RootReference.Number)
-            elsewhere.Add(before.RootReference.Number);
-        _strict = new StrictComparison(before, after, elsewhere, Report);
-        _form = new FormComparison(before, after, fields, _strict, PagesOfWidgets(), Report);
+        var elsewhere = fields.Select(f => f.Number).Where(n => n != 0).ToHashSet();
+        elsewhere.Add(before.RootReference.Number);
+        history.Spend(before.Xref.Entries.Count + _pagesAfter.Pages.Count + fields.Count);
+        _strict = new StrictComparison(before, _after, IsEqual, history.Spend, Report);
+        _pageOfWidget = new Lazy<Dictionary<int, int>>(PagesOfWidgets);
+        _form = new FormComparison(before, _after, fields, _strict, _isClean, n => _pageOfWidget.Value.GetValueOrDefault(n), Report);
+        _structure = new StructureComparison(
+            before, history, _isClean, _strict, n => _form.IsSignedWidget(n) || _newRemarks.Contains(n), Report);
+        _rules = new AnnotationRules(history);
+
+        bool IsEqual(int number) =>
+            _isClean(number) || elsewhere.Contains(number)
+            || (_pagesBefore.Nodes.Contains(number) && _pagesAfter.Nodes.Contains(number)) || _structure!.Holds(number);
     }
 
     /// <summary>English sentences; empty when all changes are permitted.</summary>
@@ -49,18 +77,27 @@ internal sealed class RevisionComparison
     /// </summary>
     public IReadOnlyCollection<int> LaterVisibleSignatures => _form.VisibleSignatures;
 
+    /// <summary>Those of the visible ones that lie over content of the page: never excused if their signers are not believed.</summary>
+    public IReadOnlyCollection<int> LaterCoveringSignatures => _covering;
+
+    /// <summary>Pages (from 1) on which they do.</summary>
+    public IReadOnlyCollection<int> CoveredPages => _coveredPages;
+
     /// <summary>Holder of the certification on which the permission to fill fields rests; null when nothing rests on one.</summary>
     public int? Certification => _form.Certification;
 
-    public static RevisionComparison Run(PdfDocument before, PdfDocument after, PageTree pagesAfter)
+    /// <summary>Compares a signed revision with the present state.</summary>
+    /// <exception cref="PdfRefusedException">Something cannot be read.</exception>
+    public static RevisionComparison Run(PdfDocument before, RevisionHistory history)
     {
-        var comparison = new RevisionComparison(before, after, pagesAfter);
+        var comparison = new RevisionComparison(before, history);
         comparison.CompareAll();
         return comparison;
     }
 
     private void Report(int page, string what)
     {
+        _reports++;
         if (page > 0)
             _pages.Add(page);
         if (_findings.Count < 20)
@@ -69,19 +106,36 @@ internal sealed class RevisionComparison
 
     private void CompareAll()
     {
-        if (AppendedBytes.Objection(_after, _before.Source.Length) is { } objection)
+        if (!_history.HasWorkLeft)
+        {
+            Report(0, "more than can be compared");
+            return;
+        }
+
+        if (_history.Appended?.Objection(_before.Source.Length) is { } objection)
             Report(0, objection);
+        if (_before.RootReference.Number != _after.RootReference.Number)
+            Report(0, "another object is the catalog");
         CompareGenerations();
         ComparePages();
         _strict.CompareEntries(
-            _before.Catalog, _after.Catalog, 0, "the catalog's", key => key == "AcroForm" || s_harmlessInCatalog.Contains(key));
+            _before.Catalog, _after.Catalog, 0, "the catalog's", key => s_ownInCatalog.Contains(key) || s_harmlessInCatalog.Contains(key));
         _form.Compare();
         for (var i = 0; i < Math.Min(_pagesBefore.Pages.Count, _pagesAfter.Pages.Count); i++)
-            CompareAnnotations(_pagesBefore.Pages[i], _pagesAfter.Pages[i], i + 1);
+        {
+            if (!IsCleanPage(i))
+                CompareAnnotations(_pagesBefore.Pages[i], _pagesAfter.Pages[i], i + 1);
+        }
+
+        _structure.Compare();
         _strict.Changed.Remove(0);
         if (_strict.Changed.Count > 0)
-            AddPagesThatReach(_strict.Changed);
+            _pages.UnionWith(_history.PagesThatReach(_strict.Changed));
     }
+
+    private bool IsCleanPage(int index) =>
+        _isClean(_pagesAfter.Pages[index].Reference.Number)
+        && _pagesBefore.Pages[index].Reference.Number == _pagesAfter.Pages[index].Reference.Number;
 
     /// <summary>A reference and an entry of different generations are no object to some readers, and the object to others.</summary>
     private void CompareGenerations()
@@ -114,16 +168,46 @@ internal sealed class RevisionComparison
         }
 
         for (var i = 0; i < Math.Min(before.Count, after.Count); i++)
-            _strict.CompareEntries(_pagesBefore.Pages[i].Dictionary, _pagesAfter.Pages[i].Dictionary, i + 1, "the page's", key => key == "Annots");
-        var leaves = before.ToHashSet();
-        foreach (var node in _pagesBefore.Nodes.Where(n => !leaves.Contains(n)))
         {
-            // Inner nodes: what pages inherit, and the shape of the tree.
-            if (_before.Load(node) is PdfDictionary old && _after.Load(node) is PdfDictionary now)
-                _strict.CompareEntries(old, now, 0, "the page tree's", _ => false);
-            else if (_before.Load(node) is PdfDictionary)
-                Report(0, "the page tree");
+            if (!IsCleanPage(i))
+                ComparePage(i);
         }
+
+        var leaves = before.ToHashSet();
+        foreach (var node in _pagesBefore.Nodes.Where(n => !leaves.Contains(n) && !_isClean(n)))
+        {
+            // Inner nodes: the shape of the tree, and what pages inherit.
+            if (_before.Load(node) is not PdfDictionary old)
+                continue;
+            if (_after.Load(node) is not PdfDictionary now)
+            {
+                Report(0, "the page tree");
+                continue;
+            }
+
+            _strict.CompareEntries(old, now, 0, "the page tree's", s_inherited.Contains);
+            var known = _reports;
+            _strict.CompareEntries(old, now, 0, "the page tree's", key => !s_inherited.Contains(key));
+            if (_reports > known)
+                _pages.UnionWith(Enumerable.Range(1, after.Count).Where(i => Inherits(_pagesAfter.Pages[i - 1], node)));
+        }
+    }
+
+    private void ComparePage(int index) => _strict.CompareEntries(
+        _pagesBefore.Pages[index].Dictionary, _pagesAfter.Pages[index].Dictionary, index + 1, "the page's",
+        key => key == "Annots" || s_harmlessInPage.Contains(key));
+
+    private bool Inherits(PdfPage page, int node)
+    {
+        var parent = page.Dictionary["Parent"] as PdfReference;
+        for (var depth = 0; parent is not null && depth < 64; depth++)
+        {
+            if (parent.Number == node)
+                return true;
+            parent = _after.Dictionary(parent)?["Parent"] as PdfReference;
+        }
+
+        return false;
     }
 
     private void CompareAnnotations(PdfPage old, PdfPage now, int page)
@@ -133,11 +217,9 @@ internal sealed class RevisionComparison
         var known = before.OfType<PdfReference>().Select(r => r.Number).ToHashSet();
         var kept = after.Where(a => a is not PdfReference r || known.Contains(r.Number)).ToList();
         foreach (var added in after.OfType<PdfReference>().Where(r => !known.Contains(r.Number)))
-        {
-            if (!_form.TakeNewWidget(added.Number))
-                Report(page, "an annotation was added that is no widget of a new signature");
-        }
-
+            CompareAdded(added, page);
+        if (_form.Permitted.AllowsAnnotations)
+            before = WithoutRemovedRemarks(before, kept);
         if (kept.Count != before.Count)
         {
             Report(page, "annotations were removed, added or doubled");
@@ -148,8 +230,64 @@ internal sealed class RevisionComparison
         {
             if (before[i] is PdfReference a && (kept[i] is not PdfReference b || a.Number != b.Number))
                 Report(page, "annotations were put into another order");
-            _strict.Compare(before[i], kept[i], page, "an annotation");
+            if (!IsPermittedChange(before[i], kept[i], page))
+                _strict.Compare(before[i], kept[i], page, "an annotation");
         }
+    }
+
+    private void CompareAdded(PdfReference added, int page)
+    {
+        if (_form.TakeNewWidget(added.Number))
+        {
+            CompareCover(added, page);
+        }
+        else if (_form.Permitted.AllowsAnnotations && _before.Load(added.Number) is PdfNull && _rules.IsHarmlessRemark(added, page))
+        {
+            _newRemarks.Add(added.Number);
+            _form.RestOnCertification();
+        }
+        else
+        {
+            Report(page, _form.Permitted.AllowsAnnotations
+                ? "an annotation was added that acts, or lies over what was signed"
+                : "an annotation was added that is no widget of a new signature");
+        }
+    }
+
+    /// <summary>A later visible signature shows what its maker wants. Where that lies over content it must be small and its signer believed.</summary>
+    private void CompareCover(PdfReference added, int page)
+    {
+        if (_after.Load(added.Number) is not PdfDictionary widget || !_form.VisibleSignatures.Contains(_form.SignatureOf(widget)))
+            return;
+        if (PageMarks.BoxOf(_after, widget["Rect"]) is { } box && !_rules.HidesContent(added, box, page))
+            return;
+        if (PageMarks.BoxOf(_after, widget["Rect"]) is not { } cover || _rules.IsTooLargeForContent(cover, page))
+            Report(page, "a signature was added that hides a large part of the page");
+        _covering.Add(_form.SignatureOf(widget));
+        _coveredPages.Add(page);
+    }
+
+    private List<PdfObject> WithoutRemovedRemarks(IReadOnlyList<PdfObject> before, List<PdfObject> kept)
+    {
+        var left = kept.OfType<PdfReference>().Select(r => r.Number).ToHashSet();
+        var result = before.Where(a => a is not PdfReference r || left.Contains(r.Number)
+            || _before.Load(r.Number) is not PdfDictionary gone || !_rules.IsRemark(gone)).ToList();
+        if (result.Count < before.Count)
+            _form.RestOnCertification();
+        return result;
+    }
+
+    private bool IsPermittedChange(PdfObject old, PdfObject now, int page)
+    {
+        if (!_form.Permitted.AllowsAnnotations || old is not PdfReference reference || _isClean(reference.Number)
+            || _before.Load(reference.Number) is not PdfDictionary then || !_rules.IsRemark(then) || !_rules.IsHarmlessRemark(now, page))
+        {
+            return false;
+        }
+
+        _newRemarks.Add(reference.Number);
+        _form.RestOnCertification();
+        return true;
     }
 
     private Dictionary<int, int> PagesOfWidgets()
@@ -163,43 +301,4 @@ internal sealed class RevisionComparison
 
         return result;
     }
-
-    /// <summary>A font or picture that was exchanged is seen on every page that uses it, not only on the one where it was noticed.</summary>
-    private void AddPagesThatReach(HashSet<int> changed)
-    {
-        const int budget = 2_000_000;
-        var steps = 0;
-        for (var i = 0; i < _pagesAfter.Pages.Count && steps < budget; i++)
-        {
-            var page = _pagesAfter.Pages[i];
-            var seen = new HashSet<int>(_pagesAfter.Nodes);
-            var work = new Stack<PdfObject>([page.Dictionary]);
-            while (work.TryPop(out var next) && steps++ < budget)
-            {
-                if (next is PdfReference reference)
-                {
-                    if (changed.Contains(reference.Number))
-                    {
-                        _pages.Add(i + 1);
-                        break;
-                    }
-
-                    if (seen.Add(reference.Number))
-                        work.Push(_after.Load(reference.Number));
-                    continue;
-                }
-
-                foreach (var part in Parts(next))
-                    work.Push(part);
-            }
-        }
-    }
-
-    private static IEnumerable<PdfObject> Parts(PdfObject value) => value switch
-    {
-        PdfArray array => array.Items,
-        PdfDictionary dictionary => dictionary.Entries.Where(e => e.Key != "Parent").Select(e => e.Value),
-        PdfStream stream => stream.Dictionary.Entries.Select(e => e.Value),
-        _ => [],
-    };
 }

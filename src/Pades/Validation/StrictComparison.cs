@@ -9,14 +9,16 @@ namespace KonTum.Tthc.Pades.Validation;
 /// </summary>
 /// <param name="before">The signed state.</param>
 /// <param name="after">The present state.</param>
-/// <param name="elsewhere">Numbers of objects that are compared in a place of their own; a reference to one equals itself.</param>
+/// <param name="equal">
+/// Objects that a reference may name without being looked at: known to be the same with all below them, or compared in a place of their own.
+/// </param>
+/// <param name="spend">Counts steps; false when there were too many.</param>
 /// <param name="report">Told the page (0: none) of each difference.</param>
-internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IReadOnlySet<int> elsewhere, Action<int, string> report)
+internal sealed class StrictComparison(
+    PdfDocument before, PdfDocument after, Func<int, bool> equal, Func<long, bool> spend, Action<int, string> report)
 {
-    private const int MostSteps = 20_000_000;
     private readonly HashSet<(int, int)> _seen = [];
     private readonly Stack<Pair> _work = new();
-    private int _steps;
 
     /// <summary>Present objects that differ.</summary>
     public HashSet<int> Changed { get; } = [];
@@ -26,9 +28,9 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
         _work.Push(new Pair(old, now, page, 0));
         while (_work.TryPop(out var next))
         {
-            if (++_steps > MostSteps)
+            if (!spend(1))
             {
-                report(0, "The document is too large to be compared.");
+                report(0, "more than can be compared");
                 _work.Clear();
                 return;
             }
@@ -54,11 +56,13 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
     {
         if (pair is not { Old: PdfReference a, New: PdfReference b })
             return DifferValues(before.Resolve(pair.Old), after.Resolve(pair.New), pair);
-        if ((a.Number == b.Number && elsewhere.Contains(a.Number)) || !_seen.Add((a.Number, b.Number)))
+        if (!_seen.Add((a.Number, b.Number)) || (a.Number == b.Number && equal(a.Number)))
             return false;
-        if (!DifferValues(before.Resolve(a), after.Resolve(b), pair with { Holder = b.Number }))
+        // Another object in the same place: what changed is the one that names it.
+        var holder = a.Number == b.Number ? b.Number : pair.Holder;
+        if (!DifferValues(before.Resolve(a), after.Resolve(b), pair with { Holder = holder, InArray = false }))
             return false;
-        Changed.Add(b.Number);
+        Changed.Add(holder);
         return true;
     }
 
@@ -71,7 +75,8 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
             case (PdfBoolean a, PdfBoolean b):
                 return a.Value != b.Value;
             case (PdfNumber a, PdfNumber b):
-                return a.Written != b.Written && (a.IsInteger != b.IsInteger || a.Value != b.Value);
+                // "90" and "90.0" are the same length in a list, but not the same /Rotate to every reader.
+                return a.Written != b.Written && ((a.IsInteger != b.IsInteger && !pair.InArray) || !a.Value.Equals(b.Value) || double.IsNaN(a.Value));
             case (PdfName a, PdfName b):
                 return a.Value != b.Value;
             case (PdfString a, PdfString b):
@@ -80,7 +85,7 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
                 if (a.Items.Count != b.Items.Count)
                     return true;
                 for (var i = 0; i < a.Items.Count; i++)
-                    _work.Push(pair with { Old = a.Items[i], New = b.Items[i] });
+                    _work.Push(pair with { Old = a.Items[i], New = b.Items[i], InArray = true });
                 return false;
             case (PdfDictionary a, PdfDictionary b):
                 PushEntries(a, b, pair);
@@ -96,7 +101,7 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
     private void PushEntries(PdfDictionary old, PdfDictionary now, Pair pair)
     {
         foreach (var key in old.Keys.Union(now.Keys))
-            _work.Push(pair with { Old = old[key], New = now[key] });
+            _work.Push(pair with { Old = old[key], New = now[key], InArray = false });
     }
 
     /// <summary>A stream that was written again with the same bytes shows the same.</summary>
@@ -113,5 +118,5 @@ internal sealed class StrictComparison(PdfDocument before, PdfDocument after, IR
     }
 
     /// <summary>Two values in the same place; the number of the object in which the new one stands, 0 for the place where it began.</summary>
-    private readonly record struct Pair(PdfObject? Old, PdfObject? New, int Page, int Holder);
+    private readonly record struct Pair(PdfObject? Old, PdfObject? New, int Page, int Holder, bool InArray = false);
 }

@@ -39,9 +39,14 @@ internal static class Keeping
         return (output.ToArray(), result);
     }
 
-    public static async Task<IReadOnlyList<SignatureResult>> ValidateAsync(byte[] pdf, DateTimeOffset at, params TestWorld[] worlds)
+    public static async Task<IReadOnlyList<SignatureResult>> ValidateAsync(byte[] pdf, DateTimeOffset at, params TestWorld[] worlds) =>
+        await ValidateAsync(pdf, at, RevocationPolicy.Required, worlds);
+
+    /// <summary>With <see cref="RevocationPolicy.IfPresent"/>: below B-LT nothing in the file tells about revocation.</summary>
+    public static async Task<IReadOnlyList<SignatureResult>> ValidateAsync(
+        byte[] pdf, DateTimeOffset at, RevocationPolicy revocation, params TestWorld[] worlds)
     {
-        var options = new ValidationOptions { At = at, TrustAnchors = [.. worlds.Select(w => w.Root.Der)] };
+        var options = new ValidationOptions { At = at, Revocation = revocation, TrustAnchors = [.. worlds.Select(w => w.Root.Der)] };
         return (await PadesValidator.ValidateAsync(new MemoryStream(pdf, writable: false), options, Token)).Signatures;
     }
 

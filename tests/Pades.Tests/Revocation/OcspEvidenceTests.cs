@@ -65,15 +65,15 @@ public sealed class OcspEvidenceTests
     public void An_answer_about_another_certificate_is_none() => Ask(s_answers.Ocsp(s_world.EcSigner)).ShouldBeEmpty();
 
     [Fact]
-    public void A_certificate_of_the_same_number_from_another_authority_is_not_meant()
+    public void A_certificate_is_meant_by_the_name_and_the_key_of_its_issuer()
     {
-        var other = new TestWorld(name: "Khac");
-        var material = new ValidationMaterial();
-        material.AddOcsp(
-            (s_answers with { Responder = null }).OcspOf([new(CertificateID.DigestSha1, s_world.Issuing.Certificate, other.Signer.Certificate.SerialNumber)]),
-            MaterialOrigin.Given);
+        var (certificate, issuer) = (s_world.Signer.Certificate, s_world.Issuing.Certificate);
+        var id = CertificateId.Of(certificate, issuer, HashAlgorithmName.SHA256);
 
-        material.For(other.Signer.Certificate, other.Issuing.Certificate).ShouldBeEmpty();
+        id.IsOf(certificate, issuer).ShouldBeTrue();
+        id.IsOf(certificate, s_world.Root.Certificate).ShouldBeFalse();
+        (id with { NameHash = [.. id.NameHash.Reverse()] }).IsOf(certificate, issuer).ShouldBeFalse();
+        (id with { Serial = [1] }).IsOf(certificate, issuer).ShouldBeFalse();
     }
 
     [Theory]

@@ -204,11 +204,11 @@ public sealed class AttackTests
     [Fact]
     public async Task Two_fields_on_one_signature_dictionary_are_both_rejected()
     {
-        var input = TestPdf.OnePage(catalogEntries: "/AcroForm<</Fields[6 0 R]/SigFlags 3>>", more: "<</FT/Sig/T(copy)/V 8 0 R>>");
-        // The update numbers from 7: the signature dictionary is made to be 8 by a filler object in between.
-        var filled = TestPdf.Append(input, (7, "null"));
+        var signed = await Signer.SignAsync(TestPdf.OnePage(catalogEntries: "/AcroForm<</Fields[6 0 R]/SigFlags 3>>", more: "<</FT/Sig/T(copy)>>"));
+        var dictionary = Enumerable.Range(1, TestPdf.NextNumber(signed) - 1)
+            .Last(n => TestPdf.Body(signed, n).StartsWith("<</Type /Sig", StringComparison.Ordinal));
 
-        var results = await Signer.ValidateAsync(await Signer.SignAsync(filled));
+        var results = await Signer.ValidateAsync(TestPdf.Append(signed, (6, $"<</FT/Sig/T(copy)/V {dictionary} 0 R>>")));
 
         results.Count.ShouldBe(2);
         results.ShouldAllBe(r => r.Indication == Indication.TotalFailed && r.SubIndication == SubIndication.FormatFailure);

@@ -7,6 +7,10 @@ namespace KonTum.Tthc.Pades.Placement.Fonts;
 internal sealed class CidWidths
 {
     private const double Thousandth = 0.001;
+
+    /// <summary>There are 65,536 CIDs.</summary>
+    private const int MostEntries = 150_000;
+
     private readonly RangeMap<double> _widths = new();
     private readonly RangeMap<double> _downs = new();
     private double _width = 1;
@@ -14,7 +18,7 @@ internal sealed class CidWidths
 
     public int Count => _widths.Count + _downs.Count;
 
-    public static CidWidths Read(PdfDocument document, PdfDictionary font, WorkBudget budget)
+    public static CidWidths Read(GuardedDocument document, PdfDictionary font, WorkBudget budget)
     {
         var result = new CidWidths();
         if (document.Number(font["DW"]) is { } width)
@@ -32,16 +36,16 @@ internal sealed class CidWidths
     public double Down(long cid) => _downs.TryGet(cid, out var down, out _) ? down : _down;
 
     /// <summary>Both forms: <c>c [w w …]</c> and <c>first last w</c>; each <c>w</c> is one number or, vertically, three.</summary>
-    private static void Fill(PdfDocument document, PdfArray? array, int group, RangeMap<double> into, WorkBudget budget)
+    private static void Fill(GuardedDocument document, PdfArray? array, int group, RangeMap<double> into, WorkBudget budget)
     {
         var items = array?.Items ?? [];
-        for (var i = 0; i + 1 < items.Count;)
+        for (var i = 0; i + 1 < items.Count && into.Count < MostEntries;)
         {
             budget.Step();
             var first = (long)(document.Number(items[i]) ?? 0);
             if (document.Resolve(items[i + 1]) is PdfArray list)
             {
-                for (var n = 0; n + group <= list.Items.Count; n += group)
+                for (var n = 0; n + group <= list.Items.Count && into.Count < MostEntries; n += group)
                 {
                     budget.Step();
                     var cid = first + (n / group);

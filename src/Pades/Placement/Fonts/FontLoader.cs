@@ -8,7 +8,7 @@ namespace KonTum.Tthc.Pades.Placement.Fonts;
 /// Makes a <see cref="TextFont"/> of a font dictionary (ISO 32000-2, 9.5 to 9.10) and keeps what many pages share. A part that cannot be
 /// read counts as absent: a font with a damaged map still has its widths.
 /// </summary>
-internal sealed class FontLoader(PdfDocument document, StreamContent content, WorkBudget budget)
+internal sealed class FontLoader(GuardedDocument document, StreamContent content, WorkBudget budget)
 {
     /// <summary>Entries of the tables of all fonts kept, some fifty bytes each.</summary>
     private const int MostKept = 300_000;

@@ -14,7 +14,11 @@ internal sealed record MomentOfSigning(DateTimeOffset Best, DateTimeOffset? NotB
 /// <param name="Answers">What is known of the revocation of each, from the same index; shorter than the path.</param>
 /// <param name="Log">The checks.</param>
 /// <param name="IsAnchored">Whether the path ends in an anchor.</param>
-internal sealed record ChainVerdict(IReadOnlyList<CertificateView> Path, IReadOnlyList<RevocationAnswer?> Answers, CheckLog Log, bool IsAnchored);
+internal sealed record ChainVerdict(IReadOnlyList<CertificateView> Path, IReadOnlyList<RevocationAnswer?> Answers, CheckLog Log, bool IsAnchored)
+{
+    /// <summary>The time at which revocation must have been known.</summary>
+    public DateTimeOffset Reference { get; init; }
+}
 
 /// <summary>
 /// X.509 certificate validation at the moment of validation and, with proofs of existence, for the past (EN 319 102-1, 5.2.6, 5.5.4 and
@@ -68,7 +72,7 @@ internal sealed class ChainJudge(PathFinder finder, RevocationJudge revocation, 
         }
 
         if (path.Count == 1) state.Leaf(path[0], null);
-        return new(path, answers, log, IsAnchored: true);
+        return new(path, answers, log, IsAnchored: true) { Reference = moment.Reference };
     }
 
     /// <summary>One way from the anchor to the leaf.</summary>

@@ -36,11 +36,16 @@ internal sealed class FileJudgement
 
     /// <summary>Reads and verifies everything; nothing is believed yet.</summary>
     public static FileJudgement Read(
-        Stream file, PdfDocument document, IReadOnlyList<OpenedSignature> signatures, ValidationOptions options, CancellationToken cancellationToken)
+        Stream file,
+        PdfDocument document,
+        IReadOnlyList<OpenedSignature> signatures,
+        ValidationOptions options,
+        HashAhead? ahead,
+        CancellationToken cancellationToken)
     {
         var judgement = new FileJudgement(options, [.. signatures.Select(opened => Item(document, opened))]);
         judgement.Collect(document, signatures);
-        judgement.Verify(file, signatures, cancellationToken);
+        judgement.Verify(file, signatures, ahead, cancellationToken);
         return judgement;
     }
 
@@ -59,12 +64,25 @@ internal sealed class FileJudgement
             {
                 // Of what has ended, authorities need not know anything that is newer than the end.
                 var since = certificate.NotAfter < _options.At ? certificate.NotAfter : _options.At;
-                if (await collector.FindPathAsync(certificate.Certificate, cancellationToken).ConfigureAwait(false) is { } path)
-                    await collector.CollectAsync(path, since, cancellationToken).ConfigureAwait(false);
+                await FetchAsync(collector, certificate, since, cancellationToken).ConfigureAwait(false);
             }
         }
 
         _notes.AddRange(fetcher.Notes);
+    }
+
+    private async Task FetchAsync(RevocationCollector collector, CertificateView certificate, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await collector.FindPathAsync(certificate.Certificate, cancellationToken).ConfigureAwait(false) is { } path)
+                await collector.CollectAsync(path, since, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // The addresses stand in certificates, which are hostile; the file is judged by what is there.
+            _notes.Add($"Material for {certificate.Name} could not be fetched: {exception.Message}");
+        }
     }
 
     /// <summary>The results, in the order of the signatures.</summary>
@@ -107,12 +125,13 @@ internal sealed class FileJudgement
         MaterialCollection.AddGiven(_material, _options.Material);
     }
 
-    private void Verify(Stream file, IReadOnlyList<OpenedSignature> signatures, CancellationToken cancellationToken)
+    private void Verify(Stream file, IReadOnlyList<OpenedSignature> signatures, HashAhead? ahead, CancellationToken cancellationToken)
     {
         var pass = RangePass.Run(
             file,
             signatures.Zip(_items).SelectMany(pair => pair.Second.Needs.Select(name =>
                 new RangePass.Range(pair.First.Signature.HoleStart, pair.First.Signature.HoleEnd, pair.First.Signature.End, name))),
+            ahead,
             cancellationToken);
         // The signer's certificate may stand in the store or be an anchor, and the CMS only name it.
         var known = _material.Certificates.Concat(_anchors.OfSigners).Concat(_anchors.OfTimestamps).ToList();

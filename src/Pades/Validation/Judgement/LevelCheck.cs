@@ -54,7 +54,8 @@ internal static class LevelCheck
         long end = 0;
         foreach (var answer in verdict.Answers.Where(a => a?.State != RevocationState.NotNeeded))
         {
-            if (answer?.Evidence is not { } evidence || proofs.StoredAt(evidence.Encoded) is not { } place) return null;
+            // Renewals add newer information of the same certificates: what counts is the first that suffices.
+            if (answer?.SufficientFor(verdict.Reference).Min(e => proofs.StoredAt(e.Encoded)) is not { } place) return null;
             end = Math.Max(end, place);
         }
 

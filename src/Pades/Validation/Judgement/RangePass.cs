@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Reading;
@@ -16,26 +17,26 @@ internal sealed class RangePass
     public sealed record Range(long HoleStart, long HoleEnd, long End, HashAlgorithmName Algorithm);
 
     /// <exception cref="PdfRefusedException">The file became shorter.</exception>
-    public static RangePass Run(Stream file, IEnumerable<Range> ranges, CancellationToken cancellationToken)
+    public static RangePass Run(Stream file, IEnumerable<Range> ranges, HashAhead? ahead, CancellationToken cancellationToken)
     {
         var pass = new RangePass();
-        foreach (var algorithm in ranges.Distinct().GroupBy(range => range.Algorithm)) pass.Run(file, [.. algorithm], algorithm.Key, cancellationToken);
+        foreach (var algorithm in ranges.Distinct().GroupBy(range => range.Algorithm))
+            pass.Run(file, [.. algorithm], algorithm.Key, algorithm.Key == HashAlgorithmName.SHA256 ? ahead : null, cancellationToken);
         return pass;
     }
 
     public byte[] Of(long holeStart, long holeEnd, long end, HashAlgorithmName algorithm) => _digests[(holeStart, holeEnd, end, algorithm.Name!)];
 
-    private void Run(Stream file, List<Range> ranges, HashAlgorithmName algorithm, CancellationToken cancellationToken)
+    private void Run(Stream file, List<Range> ranges, HashAlgorithmName algorithm, HashAhead? ahead, CancellationToken cancellationToken)
     {
         // Once the last hole is reached, only the forks go on.
         var waiting = new Queue<Range>(ranges.OrderBy(range => range.HoleStart));
         var forks = new List<(Range Range, RunningDigest Digest)>();
-        var shared = RunningDigest.Start(algorithm);
+        var (position, shared) = ahead?.UpTo(waiting.Peek().HoleStart) ?? (0, RunningDigest.Start(algorithm));
+        var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
-            var buffer = new byte[128 * 1024];
-            long position = 0;
-            file.Position = 0;
+            file.Position = position;
             while (waiting.Count > 0 || forks.Count > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -62,6 +63,7 @@ internal sealed class RangePass
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(buffer);
             shared.Dispose();
             foreach (var fork in forks) fork.Digest.Dispose();
         }

@@ -9,7 +9,15 @@ namespace KonTum.Tthc.Pades.Validation.Judgement;
 /// <param name="Evidence">What it rests on, if anything.</param>
 /// <param name="FreshUntil">The last reference time for which "not revoked" is fresh enough.</param>
 /// <param name="Detail">An English sentence.</param>
-internal sealed record RevocationAnswer(RevocationState State, RevocationEvidence? Evidence, DateTimeOffset FreshUntil, string Detail);
+internal sealed record RevocationAnswer(RevocationState State, RevocationEvidence? Evidence, DateTimeOffset FreshUntil, string Detail)
+{
+    /// <summary>All that says "not revoked" and can be used, with the last reference time for which it is fresh enough.</summary>
+    public IReadOnlyList<(RevocationEvidence Evidence, DateTimeOffset FreshUntil)> Good { get; init; } = [];
+
+    /// <summary>What would suffice for a reference time; the evidence itself when nothing does.</summary>
+    public IEnumerable<RevocationEvidence> SufficientFor(DateTimeOffset reference) =>
+        Good.Where(g => g.FreshUntil >= reference).Select(g => g.Evidence).DefaultIfEmpty(Evidence).OfType<RevocationEvidence>();
+}
 
 /// <summary>What is known of a revocation.</summary>
 internal enum RevocationState
@@ -56,7 +64,10 @@ internal sealed class RevocationJudge(ValidationMaterial material, ValidationOpt
         var good = all.Where(e => e.Status == RevocationStatus.Good && Objection(e, certificate, issuer, rejected) is null).ToList();
         var proven = good.Where(e => proofs.Of(e.Encoded) < control).ToList();
         if (proven.MaxBy(e => FreshUntil(e, grace)) is { } best)
-            return new(RevocationState.Good, best, FreshUntil(best, grace), $"The certificate of {certificate.Name} is not revoked according to {Text(best)}.");
+            return new(RevocationState.Good, best, FreshUntil(best, grace), $"The certificate of {certificate.Name} is not revoked according to {Text(best)}.")
+            {
+                Good = [.. proven.Select(e => (e, FreshUntil(e, grace)))],
+            };
         if (good.Count > 0)
             return new(RevocationState.Unproven, good[0], DateTimeOffset.MinValue, $"It is not proven that what is known of {certificate.Name} was made by its authority in time.");
         var reason = rejected.FirstOrDefault()
