@@ -7,8 +7,9 @@ internal static class Files
     {
         ["100KB"] = (100_000, 4, 100, false),
         ["20MB"] = (20_000_000, 70, 3_000, false),
-        ["40MB"] = (40_000_000, 1_000, 100_000, false),
-        ["40MB-streams"] = (40_000_000, 1_000, 100_000, true),
+        ["40MB"] = (40_000_000, 1_000, 10_000, false),
+        ["40MB-100k"] = (40_000_000, 1_000, 100_000, false),
+        ["40MB-100k-streams"] = (40_000_000, 1_000, 100_000, true),
     };
 
     public static IEnumerable<string> Names => s_all.Keys;

@@ -14,6 +14,17 @@ switch (args)
     case ["many", var folder, var name, var signatures]:
         await Ratios.PrintManyAsync(Directory.CreateDirectory(folder).FullName, name, int.Parse(signatures, CultureInfo.InvariantCulture));
         break;
+    // One act in a process of its own, for what /usr/bin/time tells of it.
+    case ["once", "nothing"]:
+        break;
+    case ["once", "sign", var input, var output]:
+        using (var work = new Work())
+            await work.SignAsync(input, output);
+        break;
+    case ["once", "validate", var input]:
+        using (var work = new Work())
+            await work.ValidateAsync(input);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -14,7 +14,7 @@ internal sealed class Folding(bool ignoreCase, bool ignoreDiacritics)
     {
         if (text.Length == 1 && text[0] < '\u00A0')
             return text;
-        text = text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+        text = text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD').Replace(SearchText.MaybeHyphen, '\uFFFD');
         if (text.Any(IsPresentationForm))
             text = string.Concat(text.Select(c => IsPresentationForm(c) ? c.ToString().Normalize(NormalizationForm.FormKD) : c.ToString()));
         try

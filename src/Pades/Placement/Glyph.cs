@@ -5,12 +5,13 @@ namespace KonTum.Tthc.Pades.Placement;
 /// <param name="X">Where its baseline begins.</param>
 /// <param name="Y">Where its baseline begins.</param>
 /// <param name="Length">Its advance without character and word spacing.</param>
+/// <param name="Spacing">Character and word spacing behind it.</param>
 /// <param name="Size">Height of its em.</param>
 /// <param name="DirectionX">Unit vector along its line.</param>
 /// <param name="DirectionY">Unit vector along its line.</param>
 /// <param name="Box">Its upright box from descent to ascent.</param>
 internal readonly record struct Glyph(
-    string Text, float X, float Y, float Length, float Size, float DirectionX, float DirectionY, Box Box)
+    string Text, float X, float Y, float Length, float Spacing, float Size, float DirectionX, float DirectionY, Box Box)
 {
     /// <summary>How far a point lies along this glyph's line from where it begins.</summary>
     public float Along(float x, float y) => ((x - X) * DirectionX) + ((y - Y) * DirectionY);

@@ -114,14 +114,16 @@ internal static class GlyphClusters
     {
         if (letters.Count > 0 && StandsOn(mark, letters[^1]))
             return letters.Count - 1;
+        var (best, distance) = ((int?)null, double.MaxValue);
         for (var i = letters.Count - 2; i >= 0 && i >= letters.Count - LookedBack; i--)
         {
             budget.Step();
-            if (StandsOn(mark, letters[i]))
-                return i;
+            // A mark without width reaches back from the end of its letter.
+            if (StandsOn(mark, letters[i]) && Math.Abs(letters[i].Along(mark.X, mark.Y) - letters[i].Length) is var missed && missed < distance)
+                (best, distance) = (i, missed);
         }
 
-        return null;
+        return best;
     }
 
     private static bool StandsOn(in Glyph mark, in Glyph letter)

@@ -42,9 +42,9 @@ internal static class KeywordMatcher
             if (at >= text.Length)
                 return -1;
             var c = text[at];
-            if (c == keyword[i] || (c == SearchText.MaybeBlank && keyword[i] == ' '))
+            if (c == keyword[i] || (c == SearchText.MaybeBlank && keyword[i] == ' ') || (c == SearchText.MaybeHyphen && keyword[i] == '-'))
                 i++;
-            else if (c != SearchText.MaybeBlank || i == 0)
+            else if (c is not (SearchText.MaybeBlank or SearchText.MaybeHyphen) || i == 0)
                 return -1;
         }
 
@@ -86,7 +86,8 @@ internal static class KeywordMatcher
             var c = text.Shown[i];
             if (char.IsHighSurrogate(c) && i + 1 == to)
                 break;
-            result.Append(c is SearchText.Wall or '\u00AD' ? ' ' : c);
+            if (c != SearchText.Unseen)
+                result.Append(c == SearchText.Wall ? ' ' : c);
         }
 
         return result.ToString().Normalize(NormalizationForm.FormC);

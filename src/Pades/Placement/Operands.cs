@@ -8,6 +8,8 @@ internal sealed class Operands
     /// <summary>More than any operator takes; what comes later is dropped.</summary>
     private const int Most = 200_000;
 
+    private const int MostBytes = 400_000;
+
     private readonly List<Operand> _items = [];
     private readonly ArrayBufferWriter<byte> _texts = new(1024);
 
@@ -25,7 +27,7 @@ internal sealed class Operands
 
     public void Add(TokenKind kind, TokenReader tokens)
     {
-        if (_items.Count >= Most)
+        if (_items.Count >= Most || _texts.WrittenCount > MostBytes)
             return;
         switch (kind)
         {

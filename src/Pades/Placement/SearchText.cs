@@ -10,6 +10,12 @@ internal sealed class SearchText(Folding folding, List<Glyph> letters)
     /// <summary>A gap that may be a blank or the loose setting of a word.</summary>
     public const char MaybeBlank = '\uFFFE';
 
+    /// <summary>In <see cref="Shown"/>: takes no room (a soft hyphen).</summary>
+    public const char Unseen = '\u00AD';
+
+    /// <summary>A hyphen at the end of a line: of the word, or only there because it is divided.</summary>
+    public const char MaybeHyphen = '\uFDD0';
+
     /// <summary>Matches nothing.</summary>
     public const char Wall = '\uFFFF';
 
@@ -78,8 +84,7 @@ internal sealed class SearchText(Folding folding, List<Glyph> letters)
             switch (GapBefore(before, letter))
             {
                 case Gap.Line:
-                    // A word that is divided there goes on without a blank.
-                    if (!before.Text.EndsWith('\u00AD'))
+                    if (!DividesWord(before))
                         Blank(' ');
                     line++;
                     break;
@@ -88,6 +93,9 @@ internal sealed class SearchText(Folding folding, List<Glyph> letters)
                     break;
                 case Gap.Maybe:
                     Blank(MaybeBlank);
+                    break;
+                case Gap.Wide:
+                    Blank(MaybeBlank, Unseen);
                     break;
             }
         }
@@ -128,7 +136,22 @@ internal sealed class SearchText(Folding folding, List<Glyph> letters)
         if (gap < -BackStep - (before.Length / em / 2) || Math.Abs(before.Above(letter.X, letter.Y)) > CrossStep * em)
             return Gap.Line;
         IsOutOfOrder |= gap < -SureGap;
-        return gap > SureGap ? Gap.Blank : gap > LeastGap ? Gap.Maybe : Gap.None;
+        if (gap <= LeastGap)
+            return Gap.None;
+        // Letters of a word may be set wide; what they are apart beyond that is a blank.
+        gap -= Math.Max(0, before.Spacing) / em;
+        return gap > SureGap ? Gap.Blank : gap > LeastGap ? Gap.Maybe : Gap.Wide;
+    }
+
+    /// <summary>A word that is divided goes on in the next line without a blank.</summary>
+    private bool DividesWord(in Glyph last)
+    {
+        if (last.Text.EndsWith(Unseen))
+            return true;
+        if (_compared.Count < 2 || _compared[^1] != '-' || !(char.IsLetter(_compared[^2]) || Folding.IsMark(_compared[^2])))
+            return false;
+        _compared[^1] = MaybeHyphen;
+        return true;
     }
 
     private void Character(char c)
@@ -142,27 +165,28 @@ internal sealed class SearchText(Folding folding, List<Glyph> letters)
     }
 
     /// <summary>Blanks in a row are one; a sure one takes the place of a doubtful one.</summary>
-    private void Blank(char kind)
+    private void Blank(char kind, char shown = ' ')
     {
         if (_compared.Count == 0 || _compared[^1] is ' ' or Wall)
             return;
-        if (_compared[^1] != MaybeBlank)
+        if (_compared[^1] == MaybeBlank)
         {
-            _shown.Add(' ');
-            _places.Add(Math.Max(0, _order.Count - 1));
-            _compared.Add(kind);
-            _origins.Add(_shown.Count - 1);
+            if (kind == ' ')
+                (_compared[^1], _shown[_origins[^1]]) = (' ', ' ');
+            return;
         }
-        else
-        {
-            _compared[^1] = kind == ' ' ? ' ' : MaybeBlank;
-        }
+
+        _shown.Add(shown);
+        _places.Add(Math.Max(0, _order.Count - 1));
+        _compared.Add(kind);
+        _origins.Add(_shown.Count - 1);
     }
 
     private enum Gap
     {
         None,
         Maybe,
+        Wide,
         Blank,
         Line,
     }

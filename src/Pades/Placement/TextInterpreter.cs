@@ -166,12 +166,13 @@ internal sealed class TextInterpreter(
             budget.Glyph();
             var shown = font.Next(text);
             text = text[shown.Bytes..];
-            Collect(font, shown);
-            Advance((shown.Advance * _state.Size) + (font.IsVertical ? -1 : 1) * (_state.CharacterSpacing + (shown.IsSpaceCode ? _state.WordSpacing : 0)));
+            var spacing = _state.CharacterSpacing + (shown.IsSpaceCode ? _state.WordSpacing : 0);
+            Collect(font, shown, spacing);
+            Advance((shown.Advance * _state.Size) + (font.IsVertical ? -spacing : spacing));
         }
     }
 
-    private void Collect(TextFont font, in ShownCode shown)
+    private void Collect(TextFont font, in ShownCode shown, double spacing)
     {
         var size = _state.Size;
         var matrix = new Matrix(size * _state.Scale, 0, 0, size, 0, _state.Rise).Then(_text).Then(_state.Ctm);
@@ -201,6 +202,7 @@ internal sealed class TextInterpreter(
             (float)start.X,
             (float)start.Y,
             (float)(font.IsVertical ? -shown.Advance * em : shown.Advance * length),
+            (float)(spacing / size * (font.IsVertical ? em : length)),
             (float)em,
             (float)(directionX / length),
             (float)(directionY / length),

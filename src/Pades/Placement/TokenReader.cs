@@ -24,6 +24,9 @@ internal enum TokenKind
 /// </summary>
 internal sealed class TokenReader(ReadOnlyMemory<byte> data)
 {
+    /// <summary>More glyphs than a page may have; what is behind is passed over.</summary>
+    private const int LongestText = 400_000;
+
     private readonly ArrayBufferWriter<byte> _text = new(256);
     private int _position;
     private int _from;
@@ -218,6 +221,8 @@ internal sealed class TokenReader(ReadOnlyMemory<byte> data)
 
     private void Add(int value)
     {
+        if (_text.WrittenCount >= LongestText)
+            return;
         _text.GetSpan(1)[0] = (byte)value;
         _text.Advance(1);
     }

@@ -39,7 +39,9 @@ internal sealed class ByteSource
     /// </summary>
     public int Stamp => _blocks?.Exchanges ?? 0;
 
-    public static ByteSource Of(byte[] bytes) => new(null, bytes, bytes.Length, new Spellings());
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="spellings">Those of the file out of which the bytes were decoded.</param>
+    public static ByteSource Of(byte[] bytes, Spellings? spellings = null) => new(null, bytes, bytes.Length, spellings ?? new Spellings());
 
     /// <summary>The same bytes, but only the first <paramref name="length"/> of them.</summary>
     public ByteSource Until(long length) => new(_blocks, _whole, Math.Min(length, Length), Spellings);

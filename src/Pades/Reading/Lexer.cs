@@ -123,8 +123,17 @@ internal sealed partial class Lexer(ByteSource source, long position)
                 throw Refuse.Broken("A bracket where an object is expected.");
         }
 
+        if (c is >= '0' and <= '9' && TryReadDigits() is { } number)
+            return number;
         var word = ReadWord();
         return c is (>= '0' and <= '9') or '+' or '-' or '.' ? ReadNumber(word) : Mark.Of(word);
+    }
+
+    /// <summary>Whether white space comes next, and behind it no letter or bracket that tells already that "0 R" does not follow.</summary>
+    public bool MayBeReference()
+    {
+        var rest = Rest();
+        return !rest.IsEmpty && IsWhite(rest[0]) && (rest.Length < 2 || rest[1] is (>= (byte)'0' and <= (byte)'9') or (byte)'%' || IsWhite(rest[1]));
     }
 
     /// <summary>Reads an unsigned integer token if one comes next; otherwise leaves the position where it was.</summary>
@@ -254,6 +263,17 @@ internal sealed partial class Lexer(ByteSource source, long position)
             if (n >= 0)
                 return;
         }
+    }
+
+    /// <summary>A number of digits alone that ends within the block.</summary>
+    private PdfNumber? TryReadDigits()
+    {
+        var rest = Rest();
+        var n = DigitsIn(rest, out var value);
+        if (n == rest.Length || (!IsWhite(rest[n]) && !IsDelimiter(rest[n])))
+            return null;
+        Skip(n);
+        return Source.Spellings.Number(rest[..n], value);
     }
 
     private static PdfNumber ReadNumber(string word)

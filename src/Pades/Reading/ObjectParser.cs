@@ -83,8 +83,7 @@ internal sealed class ObjectParser(Lexer lexer)
     private PdfObject ReferenceOr(PdfNumber number)
     {
         var start = Lexer.Position;
-        if (Lexer.Peek() is >= 0 and var next && Lexer.IsWhite(next)
-            && Lexer.TryReadUnsigned(out var generation) && generation <= ushort.MaxValue
+        if (Lexer.MayBeReference() && Lexer.TryReadUnsigned(out var generation) && generation <= ushort.MaxValue
             && Lexer.TryReadKeyword("R"))
         {
             var after = Lexer.Peek();

@@ -9,9 +9,9 @@ internal sealed class ObjectStream
     private readonly ByteSource _data;
     private readonly List<(int Number, long Offset)> _index = [];
 
-    public ObjectStream(byte[] data, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve)
+    public ObjectStream(byte[] data, PdfDictionary dictionary, Func<PdfObject?, PdfObject> resolve, Spellings spellings)
     {
-        _data = ByteSource.Of(data);
+        _data = ByteSource.Of(data, spellings);
         if (resolve(dictionary["N"]) is not PdfNumber { IsInteger: true, Value: >= 0 and <= MostObjects } count
             || resolve(dictionary["First"]) is not PdfNumber { IsInteger: true, Value: >= 0 } first)
         {
@@ -28,6 +28,9 @@ internal sealed class ObjectStream
             _index.Add(((int)number, (long)first.Value + offset));
         }
     }
+
+    /// <summary>Decoded bytes.</summary>
+    public long Length => _data.Length;
 
     /// <summary>By index; some readers look for the number instead, so both must agree.</summary>
     public ObjectParser ParserAt(int number, int index)

@@ -34,30 +34,24 @@ internal sealed class PageTree
     private static readonly PageBox s_letter = new(0, 0, 612, 792);
 
     private readonly PdfDocument _document;
-    private readonly HashSet<int> _seen = [];
+    private readonly HashSet<int> _seen;
 
-    private PageTree(PdfDocument document) => _document = document;
+    private PageTree(PdfDocument document, List<PdfPage> pages, HashSet<int> nodes) => (_document, Pages, _seen) = (document, pages, nodes);
 
-    public List<PdfPage> Pages { get; } = [];
+    public List<PdfPage> Pages { get; }
 
     /// <summary>Object numbers of all nodes, leaves included.</summary>
     public IReadOnlySet<int> Nodes => _seen;
 
     public static PageTree Read(PdfDocument document)
     {
-        var tree = new PageTree(document);
+        var tree = new PageTree(document, [], []);
         tree.Visit(document.Catalog["Pages"], default, 0);
         return tree.Pages.Count > 0 ? tree : throw new PdfRefusedException(PdfRefusal.NoPages, "The page tree holds no page.");
     }
 
-    /// <summary>A tree whose pages and nodes are known already.</summary>
-    public static PageTree Of(PdfDocument document, List<PdfPage> pages, IEnumerable<int> nodes)
-    {
-        var tree = new PageTree(document);
-        tree.Pages.AddRange(pages);
-        tree._seen.UnionWith(nodes);
-        return tree;
-    }
+    /// <summary>The same tree with other dictionaries of its pages.</summary>
+    public PageTree With(List<PdfPage> pages) => new(_document, pages, _seen);
 
     private void Visit(PdfObject? node, Inherited inherited, int depth)
     {

@@ -8,13 +8,13 @@ internal sealed class PdfDocument
     private const long LargestFile = int.MaxValue;
 
     /// <summary>Objects kept; beyond it everything is forgotten and read again, so that a walk over a huge file stays small.</summary>
-    private const int MostCached = 50_000;
+    private const int MostCached = 20_000;
 
-    /// <summary>Parts of the objects kept: one object can be as large as a thousand others.</summary>
-    private const int MostCachedParts = 1_000_000;
+    /// <summary>Parts of the objects kept, each about eighty bytes: one object can be as large as a thousand others.</summary>
+    private const int MostCachedParts = 120_000;
 
-    /// <summary>Decoded bytes of the object streams kept.</summary>
-    private const int MostContainerBytes = 32 * 1024 * 1024;
+    /// <summary>Decoded bytes of the object streams kept; a writer puts what belongs together into one or two.</summary>
+    private const int MostContainerBytes = 4 * 1024 * 1024;
 
     /// <summary>Object streams whose length stands in an object stream, and so on: real files stay at one or two.</summary>
     private const int DeepestLoading = 32;
@@ -24,6 +24,7 @@ internal sealed class PdfDocument
 
     private readonly Dictionary<int, PdfObject> _objects = [];
     private readonly Dictionary<int, ObjectStream> _containers = [];
+    private readonly Queue<int> _oldestContainers = [];
     private readonly HashSet<int> _loading = [];
     private long _cachedParts;
     private long _containerBytes;
@@ -216,13 +217,15 @@ internal sealed class PdfDocument
         // What does not stay in the cache is decoded again: a file that jumps between many large streams must come to an end.
         if ((_decodedBytes += data.Length) > (1L << 30) + (32 * Source.Length))
             throw Refuse.Broken("Reading the file takes decoding its object streams again and again.");
-        var container = new ObjectStream(data, stream.Dictionary, Resolve);
-        if ((_containerBytes += data.Length) > MostContainerBytes)
+        var container = new ObjectStream(data, stream.Dictionary, Resolve, Source.Spellings);
+        _containerBytes += container.Length;
+        while (_containerBytes > MostContainerBytes && _oldestContainers.TryDequeue(out var oldest))
         {
-            _containers.Clear();
-            _containerBytes = data.Length;
+            if (_containers.Remove(oldest, out var gone))
+                _containerBytes -= gone.Length;
         }
 
+        _oldestContainers.Enqueue(number);
         return _containers[number] = container;
     }
 }

@@ -3,33 +3,42 @@ using KonTum.Tthc.Pades.Objects;
 namespace KonTum.Tthc.Pades.Reading;
 
 /// <summary>
-/// Names and words of one file, each made once: a file says <c>/Type</c> as often as it has objects. A table of fixed size, in which a
+/// Names, words and numbers of one file, each made once: a file says <c>/Type</c> as often as it has objects. A table of fixed size, in which a
 /// newcomer takes the place of another; nothing depends on finding.
 /// </summary>
 internal sealed class Spellings
 {
     private const int Size = 512;
     private const int Longest = 24;
-    private (string Text, PdfName? Name)[]? _table;
+    private Slot[]? _table;
 
-    public string Word(ReadOnlySpan<byte> latin1) => latin1.Length > Longest ? Text(latin1) : Slot(latin1).Text;
+    public string Word(ReadOnlySpan<byte> latin1) => latin1.Length > Longest ? Text(latin1) : Find(latin1).Text;
 
     public PdfName Name(ReadOnlySpan<byte> latin1)
     {
         if (latin1.Length > Longest)
             return new PdfName(Text(latin1));
-        ref var slot = ref Slot(latin1);
+        ref var slot = ref Find(latin1);
         return slot.Name ??= new PdfName(slot.Text);
     }
 
-    private ref (string Text, PdfName? Name) Slot(ReadOnlySpan<byte> latin1)
+    /// <summary>A whole number of digits alone.</summary>
+    public PdfNumber Number(ReadOnlySpan<byte> digits, long value)
+    {
+        if (digits.Length > Longest)
+            return new PdfNumber(value, true, Text(digits));
+        ref var slot = ref Find(digits);
+        return slot.Number ??= new PdfNumber(value, true, slot.Text);
+    }
+
+    private ref Slot Find(ReadOnlySpan<byte> latin1)
     {
         var hash = 2166136261u;
         foreach (var b in latin1)
             hash = (hash ^ b) * 16777619u;
-        ref var slot = ref (_table ??= new (string, PdfName?)[Size])[(hash ^ (hash >> 15)) % Size];
+        ref var slot = ref (_table ??= new Slot[Size])[(hash ^ (hash >> 15)) % Size];
         if (slot.Text is null || !Same(slot.Text, latin1))
-            slot = (Text(latin1), null);
+            slot = new Slot { Text = Text(latin1) };
         return ref slot;
     }
 
@@ -47,4 +56,11 @@ internal sealed class Spellings
     }
 
     private static string Text(ReadOnlySpan<byte> latin1) => System.Text.Encoding.Latin1.GetString(latin1);
+
+    private struct Slot
+    {
+        public string Text;
+        public PdfName? Name;
+        public PdfNumber? Number;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using KonTum.Tthc.Pades.Objects;
 
@@ -58,23 +59,37 @@ internal static class StreamDecoder
     /// <remarks>A stream that asks for a preset dictionary (RFC 1950, 2.2) is an IOException of its own kind.</remarks>
     private static byte[] Inflate(byte[] data)
     {
-        using var output = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(data.Length * 4, 16 * 1024, 1024 * 1024));
+        var count = 0;
         try
         {
             using var input = new ZLibStream(new MemoryStream(data, writable: false), CompressionMode.Decompress);
-            var buffer = new byte[16 * 1024];
-            for (var got = input.Read(buffer); got > 0; got = input.Read(buffer))
+            for (var got = input.Read(buffer); got > 0; got = input.Read(buffer.AsSpan(count)))
             {
-                output.Write(buffer, 0, got);
-                Bound(output.Length);
+                count += got;
+                Bound(count);
+                if (count == buffer.Length)
+                    buffer = Larger(buffer);
             }
+
+            return buffer[..count];
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Refuse.Broken("A compressed stream that is needed for reading is damaged.", e);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
-        return output.ToArray();
+    private static byte[] Larger(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 
     /// <summary>7.4.5.</summary>

@@ -28,6 +28,9 @@ internal sealed class PageMarks
     /// <summary>What fills more of the page than this is paper: a scan or a coloured background.</summary>
     private const double Paper = 0.5;
 
+    /// <summary>Share of the smaller of two boxes that must lie over the other; a thin line through a word does.</summary>
+    private const double Touch = 0.3;
+
     private readonly List<PageMark> _marks;
     private readonly double _pageArea;
 
@@ -62,7 +65,8 @@ internal sealed class PageMarks
     {
         var width = Math.Min(over.Right, under.Right) - Math.Max(over.Left, under.Left);
         var height = Math.Min(over.Top, under.Top) - Math.Max(over.Bottom, under.Bottom);
-        return width >= Math.Min(under.Width, under.Height) * 0.3 && height >= under.Height * 0.3 && width >= 0 && height >= 0;
+        return width >= 0 && height >= 0
+            && width >= Touch * Math.Min(over.Width, Math.Min(under.Width, under.Height)) && height >= Touch * Math.Min(over.Height, under.Height);
     }
 
     /// <summary>A rectangle array as a box; null when it is none.</summary>

@@ -140,9 +140,9 @@ internal sealed class RevisionComparison
     /// <summary>A reference and an entry of different generations are no object to some readers, and the object to others.</summary>
     private void CompareGenerations()
     {
-        foreach (var (number, old) in _before.Xref.Entries)
+        foreach (var number in _history.MayDiffer(_before))
         {
-            if (old.Kind != EntryKind.Free && _after.Xref.Entries.TryGetValue(number, out var now) && now.Kind != EntryKind.Free
+            if (_before.Xref.Entries.TryGetValue(number, out var old) && old.Kind != EntryKind.Free && _after.Xref.Entries.TryGetValue(number, out var now) && now.Kind != EntryKind.Free
                 && Generation(old) != Generation(now))
             {
                 Report(0, $"object {number} has another generation");

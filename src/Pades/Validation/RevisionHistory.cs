@@ -15,7 +15,8 @@ internal sealed class RevisionHistory
     private readonly List<long> _ends;
     private readonly Dictionary<int, PageMarks?> _marks = [];
     private readonly HashSet<int> _touched = [];
-    private readonly HashSet<int> _inner = [];
+    private readonly List<int> _touchedPages = [];
+    private bool _isTreeTouched;
     private ObjectGraph? _graph;
     private PdfDocument? _oldest;
     private (PdfDocument? Revision, bool Holds) _checked;
@@ -74,27 +75,27 @@ internal sealed class RevisionHistory
     public Func<int, bool> CleanSince(PdfDocument revision) =>
         _graph is { } graph && HoldsFor(revision) ? graph.IsClean : _ => false;
 
+    /// <summary>The objects of a revision whose entries can differ from the present ones.</summary>
+    public IEnumerable<int> MayDiffer(PdfDocument revision) => HoldsFor(revision) ? _touched : revision.Xref.Entries.Keys;
+
     /// <summary>The pages of a revision. Where no node of the tree was touched, only its touched leaves are read again.</summary>
     public PageTree PagesOf(PdfDocument revision)
     {
         if (!HoldsFor(revision) || revision.Catalog["Pages"] is not PdfReference root || Document.Catalog["Pages"] is not PdfReference now
-            || root.Number != now.Number || _inner.Overlaps(_touched))
+            || root.Number != now.Number || _isTreeTouched)
         {
             return PageTree.Read(revision);
         }
 
-        var pages = new List<PdfPage>(Pages.Pages.Count);
-        foreach (var page in Pages.Pages)
+        var pages = new List<PdfPage>(Pages.Pages);
+        foreach (var index in _touchedPages)
         {
-            if (!_touched.Contains(page.Reference.Number))
-                pages.Add(page);
-            else if (revision.Load(page.Reference.Number) is PdfDictionary old && revision.Name(old["Type"]) == "Page")
-                pages.Add(page with { Dictionary = old });
-            else
+            if (revision.Load(pages[index].Reference.Number) is not PdfDictionary old || revision.Name(old["Type"]) != "Page")
                 return PageTree.Read(revision);
+            pages[index] = pages[index] with { Dictionary = old };
         }
 
-        return PageTree.Of(revision, pages, Pages.Nodes);
+        return Pages.With(pages);
     }
 
     /// <summary>Pages (from 1) that show something of the objects.</summary>
@@ -123,11 +124,15 @@ internal sealed class RevisionHistory
         return holds;
     }
 
+    /// <summary>
+    /// The sections of the revision must be the oldest of the present ones, and all newer ones must stand behind the oldest signed revision,
+    /// where their objects count as touched.
+    /// </summary>
     private bool HasUntouched(PdfDocument revision)
     {
-        var present = Document.Xref.Entries;
-        return present.All(e => _touched.Contains(e.Key) || (revision.Xref.Entries.TryGetValue(e.Key, out var then) && then == e.Value))
-            && revision.Xref.Entries.Keys.All(n => present.ContainsKey(n) || _touched.Contains(n));
+        var newer = Document.Xref.Sections.TakeWhile(s => s.Offset != revision.Xref.Newest.Offset).ToList();
+        return newer.TrueForAll(s => s.Offset >= _oldest!.Source.Length)
+            && Document.Xref.Sections.Skip(newer.Count).Select(s => s.Offset).SequenceEqual(revision.Xref.Sections.Select(s => s.Offset));
     }
 
     private void Prepare()
@@ -165,7 +170,8 @@ internal sealed class RevisionHistory
         }
 
         _touched.UnionWith(oldest.Xref.Entries.Keys.Where(n => !Document.Xref.Entries.ContainsKey(n)));
-        _inner.UnionWith(Pages.Nodes.Except(Pages.Pages.Select(p => p.Reference.Number)));
+        _touchedPages.AddRange(Enumerable.Range(0, Pages.Pages.Count).Where(i => _touched.Contains(Pages.Pages[i].Reference.Number)));
+        _isTreeTouched = Pages.Nodes.Count(_touched.Contains) > _touchedPages.Count;
         // Only what was there already: whatever an old object named before it came to be must be seen where it is named.
         var stops = Pages.Nodes.Concat(Structure).Concat(FormFields.Read(Document).Select(f => f.Number)).Append(Document.RootReference.Number)
             .Where(n => n != 0 && oldest.Xref.Entries.TryGetValue(n, out var then) && then.Kind != EntryKind.Free)

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Fuzz.Targets;
+using KonTum.Tthc.Pades.Tests.Cms;
 
 namespace KonTum.Tthc.Fuzz.Seeds;
 
@@ -13,6 +14,9 @@ internal static class AllSeeds
         _ when target.IsPdf => PdfSeeds.All().Concat(Corpus()),
         "cms" => CmsSeeds.Signatures().Concat(CmsSeeds.Tokens()),
         "timestamp" => CmsSeeds.Tokens(),
+        "ocsp" => RevocationSeeds.Responses(),
+        "crl" => RevocationSeeds.Lists(),
+        "issuers" => [TestPki.RsaSigner.Der, System.Text.Encoding.ASCII.GetBytes(TestPki.EcSigner.CertificatePem()), .. CmsSeeds.Tokens()],
         "picture" => PictureSeeds.All(),
         "prepared" => PdfSeeds.Prepared(),
         _ => [[]],

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KonTum.Tthc.Pades;
 using KonTum.Tthc.Pades.Appearance;
 using KonTum.Tthc.Pades.Cms;
+using KonTum.Tthc.Pades.Revocation;
 
 namespace KonTum.Tthc.Fuzz.Targets;
 
@@ -14,8 +15,12 @@ internal static class AllTargets
     [
         new("sign", 4, true, SignTarget.Run),
         new("validate", 5, true, Validate),
+        new("keyword", 3, true, Keyword),
         new("cms", 2, false, bytes => Check(CmsCheck.Check(bytes, Digest, s_options, null))),
         new("timestamp", 1, false, bytes => Check(CmsCheck.CheckDocumentTimestamp(bytes, Digest, s_options))),
+        new("ocsp", 1, false, bytes => Parsed(() => OcspResponse.Parse(bytes))),
+        new("crl", 1, false, bytes => Parsed(() => RevocationList.Parse(bytes))),
+        new("issuers", 1, false, bytes => Parsed(() => IssuerCertificates.Read(bytes))),
         new("picture", 1, false, Picture),
         new("prepared", 1, false, Prepared),
     ];
@@ -36,6 +41,33 @@ internal static class AllTargets
             }
         }
         catch (PdfRefusedException)
+        {
+            // Documented.
+        }
+    }
+
+    private static void Keyword(byte[] bytes)
+    {
+        try
+        {
+            using var file = new MemoryStream(bytes, writable: false);
+            var options = new KeywordSearchOptions { MaxHits = 5, IgnoreCase = true };
+            if (KeywordSearch.FindAsync(file, "an", options).GetAwaiter().GetResult().Hits.Count > options.MaxHits)
+                throw new BrokenPromiseException("More hits than were asked for.");
+        }
+        catch (PdfRefusedException)
+        {
+            // Documented.
+        }
+    }
+
+    private static void Parsed(Action parse)
+    {
+        try
+        {
+            parse();
+        }
+        catch (FormatException)
         {
             // Documented.
         }

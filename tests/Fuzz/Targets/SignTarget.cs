@@ -37,6 +37,7 @@ internal static class SignTarget
                 CertificateChain = Keys.Rsa.CertificateChain,
                 ClaimedTime = Keys.Now,
                 ReservedBytes = 4096,
+                AllowDynamicXfa = true,
                 Visible = visible ? new VisibleSignature { Page = 1, Rectangle = new PageRectangle(9, 9, 90, 30), Lines = ["Lan"] } : null,
             }).GetAwaiter().GetResult();
         }

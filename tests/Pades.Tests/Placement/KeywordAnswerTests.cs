@@ -27,7 +27,7 @@ public sealed class KeywordAnswerTests
     public async Task Glyphs_that_nobody_can_name_are_no_text()
     {
         var file = TestPdf.Text(new TextPages().Page("BT /F 20 Tf 60 300 Td <0001> Tj ET").Build())
-            .Replace("/ToUnicode 7 0 R", "               ", StringComparison.Ordinal);
+            .Replace("/ToUnicode 7 0 R", new string(' ', 16), StringComparison.Ordinal);
 
         var result = await TextPages.FindAsync(TestPdf.Bytes(file), "x");
 

@@ -59,7 +59,7 @@ public sealed class KeywordSearchTests
         var result = await pages.FindAsync(Name);
 
         result.Answer.ShouldBe(KeywordAnswer.One);
-        result.Hits[0].Match.ShouldBe(way.StartsWith("soft hyphen", StringComparison.Ordinal) ? "Nguyễn Thị Phư ợng" : Name);
+        result.Hits[0].Match.ShouldBe(way.StartsWith("soft hyphen", StringComparison.Ordinal) ? "Nguyễn Thị Phư-ợng" : Name);
     }
 
     [Fact]

@@ -81,6 +81,7 @@ internal sealed record Attack(string Class, string Name, Func<TestFile, TestFile
 
         new("Form resources", "drawn anew", f => f.Update(f.With(Contract.Form, "/NeedAppearances true")), null),
         new("Form resources", "/DR exchanged", f => f.Update(f.Changed(Contract.Form, "/F1 5 0 R", $"/F1 {f.Next} 0 R"), (f.Next, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>")), null),
+        new("Form resources", "the font that a field asks for and that was not there", f => f.Update(f.Changed(Contract.Form, "/F1 5 0 R", $"/F1 5 0 R/F9 {f.Next} 0 R"), (f.Next, "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>")), null),
         new("Form resources", "/DA exchanged", f => f.Update(f.Changed(Contract.Form, "(/F1 0 Tf)", "(/F1 0 Tf 1 g)")), null),
         new("Form resources", "calculation order", f => f.Update(f.With(Contract.Form, "/CO[10 0 R]")), null),
         new("Form resources", "XFA", f => f.Update(f.With(Contract.Form, $"/XFA[(datasets) {f.Next} 0 R]"), (f.Next, TestPdf.Stream("<xfa:data/>"))), null),

@@ -53,7 +53,7 @@ internal static class Contract
         "[10 0 R 20 0 R 25 0 R]",
         "<</Font<</F1 5 0 R>>/XObject<</Im1 9 0 R/Fm1 19 0 R>>/Properties<</L1 18 0 R>>/Pattern<</P1 28 0 R>>/ExtGState<</G1 29 0 R>>>>",
         TestPdf.Stream("\u0001\u0002\u0003", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace[/ICCBased 17 0 R]/SMask 16 0 R"),
-        "<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/V(100)/DA(/F1 12 Tf)/Rect[50 400 150 420]/AP<</N 11 0 R>>/MK<</BC[0]>>/F 4>>",
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/V(100)/DA(/F9 12 Tf)/Rect[50 400 150 420]/AP<</N 11 0 R>>/MK<</BC[0]>>/F 4>>",
         TestPdf.Stream("BT /F1 12 Tf (100) Tj ET", "/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 5 0 R>>>>"),
         "<</Type/Page/Parent 2 0 R/Contents 13 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         TestPdf.Stream("BT /F1 24 Tf 50 300 Td (Signed by Lan) Tj ET"),

@@ -63,6 +63,8 @@ public sealed class CrossReferenceAttackTests
 
     public static TheoryData<string> Names => [.. s_attacks.Keys];
 
+    internal static byte[] Make(string name, TestFile file) => s_attacks[name](file);
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Each_is_caught(string name)
