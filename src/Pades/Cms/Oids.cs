@@ -13,7 +13,6 @@ internal static class Oids
     public const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
     public const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
     public const string ContentTimestamp = "1.2.840.113549.1.9.16.2.20";
-    public const string CommitmentType = "1.2.840.113549.1.9.16.2.16";
     public const string SignatureTimestamp = "1.2.840.113549.1.9.16.2.14";
     public const string TstInfo = "1.2.840.113549.1.9.16.1.4";
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";

@@ -126,6 +126,12 @@ internal static class ReportPage
             }
 
             result.Append(WebUtility.HtmlEncode(rune.ToString()));
+            if (rune.Value == '_')
+            {
+                // Where a long code of the standard is best broken.
+                result.Append("<wbr>");
+                run = 0;
+            }
         }
 
         return result.ToString();

@@ -64,12 +64,25 @@ internal sealed class FileJudgement
             {
                 // Of what has ended, authorities need not know anything that is newer than the end.
                 var since = certificate.NotAfter < _options.At ? certificate.NotAfter : _options.At;
-                if (await collector.FindPathAsync(certificate.Certificate, cancellationToken).ConfigureAwait(false) is { } path)
-                    await collector.CollectAsync(path, since, cancellationToken).ConfigureAwait(false);
+                await FetchAsync(collector, certificate, since, cancellationToken).ConfigureAwait(false);
             }
         }
 
         _notes.AddRange(fetcher.Notes);
+    }
+
+    private async Task FetchAsync(RevocationCollector collector, CertificateView certificate, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await collector.FindPathAsync(certificate.Certificate, cancellationToken).ConfigureAwait(false) is { } path)
+                await collector.CollectAsync(path, since, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // The addresses stand in certificates, which are hostile; the file is judged by what is there.
+            _notes.Add($"Material for {certificate.Name} could not be fetched: {exception.Message}");
+        }
     }
 
     /// <summary>The results, in the order of the signatures.</summary>

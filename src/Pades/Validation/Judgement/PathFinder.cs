@@ -80,7 +80,7 @@ internal sealed class PathFinder
     {
         var wanted = Identifier(subject, authority: true);
         return _bySubject[NameKey(subject.Certificate.IssuerDN)]
-            .Where(c => c.Certificate.SubjectDN.Equivalent(subject.Certificate.IssuerDN, inOrder: true))
+            .Where(c => IsSameName(c.Certificate.SubjectDN, subject.Certificate.IssuerDN))
             .OrderByDescending(IsAnchor)
             .ThenByDescending(c => wanted is not null && Identifier(c, authority: false) is { } has && has.AsSpan().SequenceEqual(wanted));
     }
@@ -104,6 +104,18 @@ internal sealed class PathFinder
         }
 
         return hash.ToHashCode();
+    }
+
+    private static bool IsSameName(X509Name one, X509Name other)
+    {
+        try
+        {
+            return one.Equivalent(other, inOrder: true);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
+        {
+            return false; // anyone can add a malformed certificate to the store: it must not spoil what others are good for
+        }
     }
 
     private static byte[]? Identifier(CertificateView certificate, bool authority)

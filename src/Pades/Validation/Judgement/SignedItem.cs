@@ -111,7 +111,7 @@ internal sealed class SignedItem
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Verdict = null;
+            (Verdict, Stamp, SignatureStamps, ContentStamps) = (null, null, [], []);
             Log.Failed(BuildingBlock.Format, SubIndication.FormatFailure, $"The CMS cannot be read: {exception.Message}");
         }
     }

@@ -31,11 +31,12 @@ internal sealed class Stamp
     /// <summary>It contradicts another one: its time may not be used.</summary>
     public bool IsOutOfOrder { get; set; }
 
-    /// <summary>What follows for it; null when it is believed.</summary>
-    public SubIndication? Outcome => Verdict.Failure ?? (IsOutOfOrder ? SubIndication.TimestampOrderFailure : Judged?.Log.Outcome);
+    /// <summary>What follows for it; null when it is believed. One that nobody judged is not.</summary>
+    public SubIndication? Outcome =>
+        Verdict.Failure ?? (IsOutOfOrder ? SubIndication.TimestampOrderFailure : Judged is null ? SubIndication.Generic : Judged.Log.Outcome);
 
     /// <summary>Whether its time is believed.</summary>
-    public bool IsBelieved => Verdict.Failure is null && Judged is not null && Outcome is null;
+    public bool IsBelieved => Outcome is null;
 
     /// <summary>Reads and verifies a token of a CMS attribute.</summary>
     public static Stamp Read(ReadOnlyMemory<byte> encoded, Func<HashAlgorithmName, byte[]> digest, long end, IReadOnlyList<X509Certificate> known)

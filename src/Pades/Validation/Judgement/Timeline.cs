@@ -3,8 +3,8 @@ namespace KonTum.Tthc.Pades.Validation.Judgement;
 /// <summary>Which timestamp covers what. Revisions follow each other, so a position in the file is a place in time.</summary>
 internal sealed class Timeline
 {
-    /// <summary>A file can hold thousands; those that cover most and are newest prove enough.</summary>
-    private const int MostStamps = 512;
+    /// <summary>Of timestamps inside signatures a file can hold thousands; document timestamps are all judged.</summary>
+    private const int MostInSignatures = 256;
 
     private readonly List<Stamp> _stamps;
     private readonly List<Stamp> _documents;
@@ -12,7 +12,8 @@ internal sealed class Timeline
     public Timeline(IReadOnlyList<SignedItem> items)
     {
         _documents = [.. items.Select(i => i.Stamp).OfType<Stamp>().OrderByDescending(s => s.End)];
-        _stamps = [.. items.SelectMany(i => i.SignatureStamps.Concat(i.ContentStamps)).Concat(_documents).OrderByDescending(s => s.End).Take(MostStamps)];
+        var inSignatures = items.SelectMany(i => i.SignatureStamps.Concat(i.ContentStamps)).OrderByDescending(s => s.End).Take(MostInSignatures);
+        _stamps = [.. inSignatures.Concat(_documents).OrderByDescending(s => s.End)];
         Starts = items.ToDictionary(i => i, i => i.Start);
     }
 

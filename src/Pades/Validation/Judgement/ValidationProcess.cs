@@ -66,6 +66,7 @@ internal sealed class ValidationProcess(ValidationOptions options, TrustAnchors 
         if (item.Stamp is { } stamp)
         {
             if (stamp.Judged is { } judged) log.Add(judged.Log);
+            else if (stamp.Verdict.Failure is null) log.Failed(BuildingBlock.Time, SubIndication.Generic, "The timestamp was not judged.");
             if (stamp.IsOutOfOrder) log.Failed(BuildingBlock.Time, SubIndication.TimestampOrderFailure, "The timestamp claims a time before that of a timestamp which it covers.");
         }
 
