@@ -116,7 +116,7 @@ public sealed class AppendedToAnyFileTests
         return output.ToArray();
     }
 
-    private static Task<IReadOnlyList<SignatureResult>> ValidateAsync(byte[] pdf) => Keeping.ValidateAsync(pdf, Signer.Now, s_world);
+    private static Task<IReadOnlyList<SignatureResult>> ValidateAsync(byte[] pdf) => Keeping.ValidateAsync(pdf, Signer.Now, RevocationPolicy.IfPresent, s_world);
 
     private static bool HasStore(byte[] pdf)
     {
