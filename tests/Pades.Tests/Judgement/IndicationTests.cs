@@ -106,6 +106,10 @@ public sealed class IndicationTests
 
         (await file.ValidateAsync(options)).ShouldPass();
         (await file.Store([], [], [RootCrl(9, issuingRevokedAt: 1)]).ValidateAsync(options)).ShouldBe(SubIndication.RevokedCaNoPoe);
+
+        var uncovered = (await (await SignedAsync(unit: other.Units[0])).StampAsync(other.Units[0], Day(2)))
+            .Store([World.Issuing.Der, other.Issuing.Der], [Ocsp(1, [World.Signer]), answers.Ocsp(other.Units[0])], [RootCrl(9, issuingRevokedAt: 5), roots.Crl()]);
+        (await uncovered.ValidateAsync(options)).ShouldBe(SubIndication.RevokedCaNoPoe);
     }
 
     [Fact]
