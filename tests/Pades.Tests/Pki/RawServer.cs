@@ -50,7 +50,7 @@ internal sealed class RawServer : IAsyncDisposable
         {
             while (true) running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException || (exception is InvalidOperationException && _end.IsCancellationRequested))
         {
             await Task.WhenAll(running);
         }
