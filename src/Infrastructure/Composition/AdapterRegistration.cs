@@ -7,6 +7,7 @@ using KonTum.Tthc.Infrastructure.Signing;
 using KonTum.Tthc.Infrastructure.Signing.Certificates;
 using KonTum.Tthc.Infrastructure.Signing.Gateways;
 using KonTum.Tthc.Infrastructure.Storage;
+using KonTum.Tthc.Pades;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -86,16 +87,12 @@ public static class AdapterRegistration
         services.AddSingleton<GatewayClient>();
         services.AddSingleton<IRemoteSigning, RemoteSigning>();
         services.AddSingleton<TrustStore>();
-        services.AddSingleton<RevocationClient>();
-        services.AddSingleton<RevocationCheck>();
+        services.AddSingleton<IValidationDataClient>(provider => new GuardedValidationDataClient(
+            provider.GetRequiredService<IOptions<RevocationOptions>>().Value.ToPolicy()));
         services.AddSingleton<ICertificateInspector, CertificateInspector>();
         services.AddSingleton<IDocumentSigner, DocumentSigner>();
         foreach (var gateway in new GatewaysOptions().ByName.Keys) AddGatewayClient(services, gateway);
         AddTimestampClient(services);
-        services.AddHttpClient(RevocationClient.ClientName)
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(provider =>
-                RevocationClient.CreateHandler(provider.GetRequiredService<IOptions<RevocationOptions>>().Value));
     }
 
     /// <summary>

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Pades;
 
 namespace KonTum.Tthc.Infrastructure.Signing.Certificates;
 
 /// <summary>Reads certificates with the framework's own path building; nothing is downloaded and no root of the machine counts.</summary>
-internal sealed class CertificateInspector(TrustStore trust, RevocationCheck revocation, TimeProvider time) : ICertificateInspector
+internal sealed class CertificateInspector(TrustStore trust, IValidationDataClient revocation, TimeProvider time) : ICertificateInspector
 {
+    /// <summary>Somebody waits for the answer.</summary>
+    private static readonly DataLimits FewCalls = new() { MostCalls = 6, TotalTime = TimeSpan.FromSeconds(20) };
+
     /// <inheritdoc />
     public CertificateFacts Inspect(IReadOnlyList<byte[]> chain)
     {
@@ -35,10 +39,18 @@ internal sealed class CertificateInspector(TrustStore trust, RevocationCheck rev
     }
 
     /// <inheritdoc />
-    public Task<bool?> IsRevokedAsync(CertificateFacts certificate, CancellationToken cancellationToken) =>
-        certificate.Chain.Count < 2
-            ? Task.FromResult<bool?>(null) // without the issuer, no answer about the certificate could be verified
-            : revocation.IsRevokedAsync(certificate.Chain[0], certificate.Chain[1], cancellationToken);
+    public async Task<bool?> IsRevokedAsync(CertificateFacts certificate, CancellationToken cancellationToken)
+    {
+        if (certificate.Chain is not [var subject, var issuer, ..]) return null; // without the issuer, no answer could be verified
+        var answer = await CertificateRevocation.AskAsync(
+            subject, issuer, revocation, time.GetUtcNow(), FewCalls, cancellationToken);
+        return answer?.Status switch
+        {
+            RevocationStatus.Good => false,
+            RevocationStatus.Revoked => true,
+            _ => null,
+        };
+    }
 
     private static X509Certificate2? Load(byte[] der)
     {

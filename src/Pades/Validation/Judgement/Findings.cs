@@ -19,7 +19,7 @@ internal static class Findings
             Revocation = i < verdict.Answers.Count && verdict.Answers[i]?.Evidence is { } evidence ? Of(evidence) : null,
         })];
 
-    private static RevocationFinding Of(RevocationEvidence evidence) => new()
+    public static RevocationFinding Of(RevocationEvidence evidence) => new()
     {
         Status = evidence.Status,
         Kind = evidence.Kind,
