@@ -19,6 +19,7 @@ internal static class Ratios
             var input = Files.In(folder, name);
             var output = Path.Combine(folder, "out.pdf");
             await PairAsync($"sign {name}", rounds, () => work.SigningLimit(input, output), () => work.SignAsync(input, output));
+            await PairAsync($"two phases {name}", rounds, () => work.SigningLimit(input, output), () => work.SignInTwoPhasesAsync(input, output));
             var signed = Path.Combine(folder, "signed.pdf");
             await work.SignAsync(input, signed);
             await PairAsync($"validate {name}", rounds, () => work.ValidatingLimit(signed), () => work.ValidateAsync(signed));
@@ -72,7 +73,7 @@ internal static class Ratios
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-22} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2} (best {ours.Min() / least.Min():F2}); processor {Median(leastCpu),7:F2} ms, {Median(oursCpu),7:F2} ms, ratio {Median(oursCpu) / Median(leastCpu):F2}; {allocated / 1e6:F1} MB allocated"));
+            $"{what,-28} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2} (best {ours.Min() / least.Min():F2}); processor {Median(leastCpu),7:F2} ms, {Median(oursCpu),7:F2} ms, ratio {Median(oursCpu) / Median(leastCpu):F2}; {allocated / 1e6:F1} MB allocated"));
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)
