@@ -48,6 +48,16 @@ internal static class Ratios
         }
     }
 
+    /// <summary>Prints what one takes when the code is warm.</summary>
+    public static async Task RepeatAsync(string times, Func<Task> work)
+    {
+        var count = int.Parse(times, CultureInfo.InvariantCulture);
+        var took = new List<double>();
+        for (var i = 0; i < count; i++)
+            took.Add(await TimeAsync(work));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of the last half: median {Median(took[(count / 2)..]):F3} ms, best {took.Min():F3} ms"));
+    }
+
     private static async Task PairAsync(string what, int rounds, Action limit, Func<Task> work)
     {
         var (least, ours, leastCpu, oursCpu, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
