@@ -11,6 +11,9 @@ internal static class Ratios
 {
     private const int Warmup = 4;
 
+    /// <summary>Small files: until the code is compiled for good.</summary>
+    private static readonly TimeSpan s_warmup = TimeSpan.FromSeconds(1);
+
     public static async Task PrintAsync(string folder, int rounds, IEnumerable<string> names)
     {
         using var work = new Work();
@@ -52,15 +55,25 @@ internal static class Ratios
     public static async Task RepeatAsync(string times, Func<Task> work)
     {
         var count = int.Parse(times, CultureInfo.InvariantCulture);
+        for (var i = 0; i < count / 2; i++)
+            await work();
+        var cpu = Environment.CpuUsage.TotalTime;
         var took = new List<double>();
-        for (var i = 0; i < count; i++)
+        for (var i = count / 2; i < count; i++)
             took.Add(await TimeAsync(work));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of the last half: median {Median(took[(count / 2)..]):F3} ms, best {took.Min():F3} ms"));
+        var processor = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / took.Count;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of the last half: median {Median(took):F3} ms, best {took.Min():F3} ms, processor {processor:F3} ms each"));
     }
 
     private static async Task PairAsync(string what, int rounds, Action limit, Func<Task> work)
     {
         var (least, ours, leastCpu, oursCpu, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed < s_warmup;)
+        {
+            limit();
+            await work();
+        }
+
         for (var i = -Warmup; i < rounds; i++)
         {
             var cpu = Environment.CpuUsage.TotalTime;
