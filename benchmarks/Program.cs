@@ -25,6 +25,15 @@ switch (args)
         using (var work = new Work())
             await work.ValidateAsync(input);
         break;
+    // The same act many times, for a profiler.
+    case ["repeat", "sign", var input, var output, var times]:
+        using (var work = new Work())
+            await Ratios.RepeatAsync(times, () => work.SignAsync(input, output));
+        break;
+    case ["repeat", "validate", var input, var times]:
+        using (var work = new Work())
+            await Ratios.RepeatAsync(times, () => work.ValidateAsync(input));
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -11,6 +11,9 @@ internal static class Ratios
 {
     private const int Warmup = 4;
 
+    /// <summary>Small files: until the code is compiled for good.</summary>
+    private static readonly TimeSpan s_warmup = TimeSpan.FromSeconds(1);
+
     public static async Task PrintAsync(string folder, int rounds, IEnumerable<string> names)
     {
         using var work = new Work();
@@ -19,6 +22,7 @@ internal static class Ratios
             var input = Files.In(folder, name);
             var output = Path.Combine(folder, "out.pdf");
             await PairAsync($"sign {name}", rounds, () => work.SigningLimit(input, output), () => work.SignAsync(input, output));
+            await PairAsync($"two phases {name}", rounds, () => work.SigningLimit(input, output), () => work.SignInTwoPhasesAsync(input, output));
             var signed = Path.Combine(folder, "signed.pdf");
             await work.SignAsync(input, signed);
             await PairAsync($"validate {name}", rounds, () => work.ValidatingLimit(signed), () => work.ValidateAsync(signed));
@@ -47,9 +51,29 @@ internal static class Ratios
         }
     }
 
+    /// <summary>Prints what one takes when the code is warm.</summary>
+    public static async Task RepeatAsync(string times, Func<Task> work)
+    {
+        var count = int.Parse(times, CultureInfo.InvariantCulture);
+        for (var i = 0; i < count / 2; i++)
+            await work();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var took = new List<double>();
+        for (var i = count / 2; i < count; i++)
+            took.Add(await TimeAsync(work));
+        var processor = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / took.Count;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of the last half: median {Median(took):F3} ms, best {took.Min():F3} ms, processor {processor:F3} ms each"));
+    }
+
     private static async Task PairAsync(string what, int rounds, Action limit, Func<Task> work)
     {
         var (least, ours, leastCpu, oursCpu, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed < s_warmup;)
+        {
+            limit();
+            await work();
+        }
+
         for (var i = -Warmup; i < rounds; i++)
         {
             var cpu = Environment.CpuUsage.TotalTime;
@@ -72,7 +96,7 @@ internal static class Ratios
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-22} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2} (best {ours.Min() / least.Min():F2}); processor {Median(leastCpu),7:F2} ms, {Median(oursCpu),7:F2} ms, ratio {Median(oursCpu) / Median(leastCpu):F2}; {allocated / 1e6:F1} MB allocated"));
+            $"{what,-28} limit {Median(least),7:F2} ms, ours {Median(ours),7:F2} ms, ratio {Median(ours) / Median(least):F2} (best {ours.Min() / least.Min():F2}); processor {Median(leastCpu),7:F2} ms, {Median(oursCpu),7:F2} ms, ratio {Median(oursCpu) / Median(leastCpu):F2}; {allocated / 1e6:F1} MB allocated"));
     }
 
     private static async Task<double> TimeAsync(Func<Task> work)

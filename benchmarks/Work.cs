@@ -25,17 +25,20 @@ internal sealed class Work : IDisposable
         return _rsa.SignHash(Hash(input, to), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
-    /// <summary>What a caller does, with a visible signature.</summary>
+    /// <summary>What a caller with a key at hand does, with a visible signature.</summary>
     public async Task<long> SignAsync(string input, string output)
     {
         await using var from = File.OpenRead(input);
         await using var to = new FileStream(output, FileMode.Create, FileAccess.ReadWrite);
-        var prepared = await PadesSigner.PrepareAsync(from, to, new SignatureRequest
-        {
-            CertificateChain = _key.CertificateChain,
-            ClaimedTime = DateTimeOffset.UtcNow,
-            Visible = new VisibleSignature { Page = 1, Rectangle = new PageRectangle(20, 20, 200, 60), Lines = ["Nguyễn Thị Phượng"] },
-        });
+        return (await PadesSigner.SignAsync(from, to, Request(), _key)).FileLength;
+    }
+
+    /// <summary>The same with a key that is far away: what was prepared is read again before it is finished.</summary>
+    public async Task<long> SignInTwoPhasesAsync(string input, string output)
+    {
+        await using var from = File.OpenRead(input);
+        await using var to = new FileStream(output, FileMode.Create, FileAccess.ReadWrite);
+        var prepared = await PadesSigner.PrepareAsync(from, to, Request());
         await PadesSigner.FinishAsync(to, prepared, _key.Sign(prepared), null);
         return to.Length;
     }
@@ -59,6 +62,13 @@ internal sealed class Work : IDisposable
         _key.Dispose();
         _rsa.Dispose();
     }
+
+    private SignatureRequest Request() => new()
+    {
+        CertificateChain = _key.CertificateChain,
+        ClaimedTime = DateTimeOffset.UtcNow,
+        Visible = new VisibleSignature { Page = 1, Rectangle = new PageRectangle(20, 20, 200, 60), Lines = ["Nguyễn Thị Phượng"] },
+    };
 
     private static byte[] Hash(string input, FileStream? copy)
     {

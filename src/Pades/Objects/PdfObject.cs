@@ -46,12 +46,17 @@ internal sealed class PdfName(string value) : PdfObject
     public string Value { get; } = value;
 }
 
-/// <summary>A string. <c>Start</c> and <c>End</c> say where it stands in the file, delimiters included; -1 when it is not from there.</summary>
-internal sealed class PdfString(byte[] value, bool hex, long start = -1, long end = -1) : PdfObject
+/// <summary>
+/// A string. <c>Start</c> and <c>End</c> say where it stands in the file, delimiters included; -1 when it is not from there. <c>IsPairs</c>:
+/// written as pairs of hex digits and nothing else.
+/// </summary>
+internal sealed class PdfString(byte[] value, bool hex, long start = -1, long end = -1, bool isPairs = false) : PdfObject
 {
     public byte[] Value { get; } = value;
 
     public bool IsHex { get; } = hex;
+
+    public bool IsPairs { get; } = isPairs;
 
     public long Start { get; } = start;
 

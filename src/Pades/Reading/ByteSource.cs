@@ -24,14 +24,17 @@ internal sealed class ByteSource
         _blocks = new Blocks(stream, Length);
     }
 
-    private ByteSource(Blocks? blocks, byte[] whole, long length, Spellings spellings) =>
-        (_blocks, _whole, Length, Spellings) = (blocks, whole, length, spellings);
+    private ByteSource(Blocks? blocks, byte[] whole, long length, Spellings spellings, ReadParts parts) =>
+        (_blocks, _whole, Length, Spellings, Parts) = (blocks, whole, length, spellings, parts);
 
     /// <summary>Bytes that can be seen.</summary>
     public long Length { get; }
 
     /// <summary>Names and numbers that were read.</summary>
     public Spellings Spellings { get; } = new();
+
+    /// <summary>What was read, by any view.</summary>
+    public ReadParts Parts { get; } = new();
 
     /// <summary>
     /// Changes whenever the bytes of a block were exchanged: blocks are used again for other places of the file, and what was taken from
@@ -41,10 +44,10 @@ internal sealed class ByteSource
 
     /// <param name="bytes">The bytes.</param>
     /// <param name="spellings">Those of the file out of which the bytes were decoded.</param>
-    public static ByteSource Of(byte[] bytes, Spellings? spellings = null) => new(null, bytes, bytes.Length, spellings ?? new Spellings());
+    public static ByteSource Of(byte[] bytes, Spellings? spellings = null) => new(null, bytes, bytes.Length, spellings ?? new Spellings(), new ReadParts());
 
     /// <summary>The same bytes, but only the first <paramref name="length"/> of them.</summary>
-    public ByteSource Until(long length) => new(_blocks, _whole, Math.Min(length, Length), Spellings);
+    public ByteSource Until(long length) => new(_blocks, _whole, Math.Min(length, Length), Spellings, Parts);
 
     /// <summary>The cached block that holds a position inside the source: its bytes from that position on.</summary>
     public ReadOnlySpan<byte> From(long position)

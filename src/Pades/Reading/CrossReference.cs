@@ -20,7 +20,11 @@ internal readonly record struct XrefEntry(EntryKind Kind, long Position, int Ext
 /// <param name="IsStream">A cross-reference stream; otherwise a table.</param>
 /// <param name="Entries">Its own entries.</param>
 /// <param name="Trailer">Its trailer, or the stream's dictionary.</param>
-internal sealed record XrefSection(long Offset, long End, bool IsStream, SectionEntries Entries, PdfDictionary Trailer);
+internal sealed record XrefSection(long Offset, long End, bool IsStream, SectionEntries Entries, PdfDictionary Trailer)
+{
+    /// <summary>Rows that a cross-reference stream declares; 0 of a table.</summary>
+    public long Rows { get; init; }
+}
 
 /// <summary>The cross-reference of a file: its sections, newest first, and the entries that hold in sum (ISO 32000-2, 7.5.4, 7.5.8).</summary>
 internal sealed class CrossReference
@@ -52,7 +56,7 @@ internal sealed class CrossReference
     public List<XrefSection> Sections { get; } = [];
 
     /// <summary>The newest entry of each object.</summary>
-    public XrefTable Entries { get; } = new();
+    public XrefTable Entries { get; private set; } = new();
 
     public XrefSection Newest => Sections[0];
 
@@ -107,6 +111,7 @@ internal sealed class CrossReference
     private void ReadChain()
     {
         var seen = new HashSet<long>();
+        var isHybrid = false;
         long? next = StartXref;
         while (next is { } at)
         {
@@ -114,10 +119,13 @@ internal sealed class CrossReference
                 throw Refuse.Broken("The /Prev chain of cross-reference sections is a loop.");
             if (seen.Count > MostSections)
                 throw Refuse.Broken("Too many cross-reference sections.");
+            if (!isHybrid && TryContinue(at + HeaderOffset))
+                break;
             var section = ReadSection(at + HeaderOffset);
             Merge(section);
             if (!section.IsStream && section.Trailer["XRefStm"] is PdfNumber { IsInteger: true } hybrid)
             {
+                isHybrid = true;
                 var hidden = ReadSection((long)hybrid.Value + HeaderOffset);
                 if (!hidden.IsStream)
                     throw Refuse.Broken("/XRefStm does not name a cross-reference stream.");
@@ -131,6 +139,30 @@ internal sealed class CrossReference
                 _ => throw Refuse.Broken("/Prev is not an offset."),
             };
         }
+
+        if (!isHybrid)
+            _source.Parts.LastChain = new ReadChain(HeaderOffset, Sections.Max(s => s.End), Sections, Entries);
+    }
+
+    /// <summary>Takes the rest of the chain from what was read last, if that begins at this position: only what stands before it is new.</summary>
+    private bool TryContinue(long position)
+    {
+        if (_source.Parts.LastChain is not { } rest || rest.Sections[0].Offset != position || rest.HeaderOffset != HeaderOffset || rest.End > _source.Length)
+            return false;
+        if (Sections.Count + rest.Sections.Count > MostSections)
+            throw Refuse.Broken("Too many cross-reference sections.");
+        CountRows(rest.Sections.Sum(s => s.Rows));
+        Entries = rest.Entries.Copy();
+        foreach (var section in Enumerable.Reverse(Sections))
+            section.Entries.PutInto(Entries);
+        Sections.AddRange(rest.Sections);
+        return true;
+    }
+
+    private void CountRows(long rows)
+    {
+        if ((_rows += rows) > Math.Max(RowsOfSmallFiles, _source.Length))
+            throw Refuse.Broken("The cross-reference has more entries than the file could have objects.");
     }
 
     private void Merge(XrefSection section)
@@ -158,8 +190,16 @@ internal sealed class CrossReference
     {
         if (position < 0 || position >= _source.Length)
             throw Refuse.Broken("A cross-reference offset lies outside the file.");
+        if (_source.Parts.TryGetSection(position, _source.Length, out var known))
+        {
+            CountRows(known.Rows);
+            return known;
+        }
+
         var parser = new ObjectParser(_source, position);
-        return parser.Lexer.TryReadKeyword("xref") ? ReadTable(parser, position) : ReadStream(parser, position);
+        var section = parser.Lexer.TryReadKeyword("xref") ? ReadTable(parser, position) : ReadStream(parser, position);
+        _source.Parts.Add(section);
+        return section;
     }
 
     private static XrefSection ReadTable(ObjectParser parser, long position)
@@ -206,15 +246,13 @@ internal sealed class CrossReference
         var index = dictionary["Index"] is null ? [0, size] : Integers(dictionary["Index"]);
         if (index is null || index.Length % 2 != 0)
             throw Refuse.Broken("A cross-reference stream with an unusable /Index.");
-        for (var i = 1; i < index.Length; i += 2)
-            _rows += Math.Clamp(index[i], 0, LargestNumber);
-        if (_rows > Math.Max(RowsOfSmallFiles, _source.Length))
-            throw Refuse.Broken("The cross-reference has more entries than the file could have objects.");
+        var rows = index.Where((_, i) => i % 2 == 1).Sum(count => Math.Clamp(count, 0, LargestNumber));
+        CountRows(rows);
         var (raw, end) = StreamData.Read(_source, stream, (long)length.Value);
         var data = StreamDecoder.Decode(raw, dictionary, Direct);
         var widths = Integers(dictionary["W"]) is { Length: >= 3 } w && w.All(x => x is >= 0 and <= 8)
             ? w : throw Refuse.Broken("A cross-reference stream without usable /W.");
-        return new XrefSection(position, end, true, ReadRows(data, widths, index), dictionary);
+        return new XrefSection(position, end, true, ReadRows(data, widths, index), dictionary) { Rows = rows };
     }
 
     private static SectionEntries ReadRows(byte[] data, long[] widths, long[] index)

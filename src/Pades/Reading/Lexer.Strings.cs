@@ -25,15 +25,23 @@ internal sealed partial class Lexer
             var part = n < 0 ? rest : rest[..n];
             if (bytes.Count + (part.Length / 2) > LongestString)
                 throw Refuse.Broken("A string without end.");
+            if (high >= 0 && !part.IsEmpty)
+            {
+                // A pair may stand across two blocks.
+                AppendHex(bytes, part[..1], ref high);
+                part = part[1..];
+            }
+
             if (high < 0)
                 part = bytes.AppendPairs(part);
             AppendHex(bytes, part, ref high);
             Skip(n < 0 ? rest.Length : n + 1);
             if (n < 0)
                 continue;
-            if (high >= 0)
+            var isOdd = high >= 0;
+            if (isOdd)
                 bytes.Append((byte)(high << 4));
-            return new PdfString(bytes.ToArray(), hex: true, start, _position);
+            return new PdfString(bytes.ToArray(), hex: true, start, _position, !isOdd && _position - start - 2 == 2L * bytes.Count);
         }
     }
 

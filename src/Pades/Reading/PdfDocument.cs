@@ -7,12 +7,6 @@ internal sealed class PdfDocument
 {
     private const long LargestFile = int.MaxValue;
 
-    /// <summary>Objects kept; beyond it everything is forgotten and read again, so that a walk over a huge file stays small.</summary>
-    private const int MostCached = 20_000;
-
-    /// <summary>Parts of the objects kept, each about eighty bytes: one object can be as large as a thousand others.</summary>
-    private const int MostCachedParts = 120_000;
-
     /// <summary>Decoded bytes of the object streams kept; a writer puts what belongs together into one or two.</summary>
     private const int MostContainerBytes = 4 * 1024 * 1024;
 
@@ -22,6 +16,7 @@ internal sealed class PdfDocument
     /// <summary>Far more objects than any update appends.</summary>
     private const int NumbersOfAnUpdate = 100_000;
 
+    /// <summary>Objects out of object streams; those in the file itself are kept by the source.</summary>
     private readonly Dictionary<int, PdfObject> _objects = [];
     private readonly Dictionary<int, ObjectStream> _containers = [];
     private readonly Queue<int> _oldestContainers = [];
@@ -102,25 +97,17 @@ internal sealed class PdfDocument
     /// <summary>The object of that number.</summary>
     public PdfObject Load(int number)
     {
-        if (_objects.TryGetValue(number, out var known))
-            return known;
         if (!Xref.Entries.TryGetValue(number, out var entry) || entry.Kind == EntryKind.Free)
             return PdfObject.Null;
+        if (Known(number, entry) is { } known)
+            return known;
         if (_loading.Count >= DeepestLoading || !_loading.Add(number))
             throw Refuse.Broken("Reading an object needs that object itself, or too many others.");
         try
         {
-            var (value, parts) = entry.Kind == EntryKind.InFile
+            return entry.Kind == EntryKind.InFile
                 ? Parse(number, entry.Position + Xref.HeaderOffset)
                 : InContainer((int)entry.Position, number, entry.Extra);
-            if (_objects.Count >= MostCached || (_cachedParts += parts) > MostCachedParts)
-            {
-                _objects.Clear();
-                _cachedParts = parts;
-            }
-
-            _objects[number] = value;
-            return value;
         }
         finally
         {
@@ -179,24 +166,45 @@ internal sealed class PdfDocument
         return places;
     }
 
-    private (PdfObject Value, int Parts) Parse(int number, long position)
+    private PdfObject? Known(int number, XrefEntry entry)
+    {
+        if (entry.Kind != EntryKind.InFile)
+            return _objects.GetValueOrDefault(number);
+        if (!Source.Parts.TryGetObject(entry.Position + Xref.HeaderOffset, number, Source.Length, out var read))
+            return null;
+        Note(read.LargestReference);
+        return read.Value;
+    }
+
+    private PdfObject Parse(int number, long position)
     {
         var parser = ParserAt(number, position);
-        return (parser.ReadBody(), Noted(parser));
+        var value = parser.ReadBody();
+        // Until "endobj" a reader may look ahead: "12" is a number, and with "0 R" behind it a reference.
+        var end = value is PdfStream stream ? stream.DataStart : parser.Lexer.TryReadKeyword("endobj") ? parser.Lexer.Position : long.MaxValue;
+        Note(parser.LargestReference);
+        Source.Parts.Add(position, new(number, value, end, Source.Length, parser.LargestReference), parser.Parts);
+        return value;
     }
 
-    private (PdfObject Value, int Parts) InContainer(int container, int number, int index)
+    private PdfObject InContainer(int container, int number, int index)
     {
         var parser = Container(container).ParserAt(number, index);
-        return (parser.ReadObject(), Noted(parser));
+        var value = parser.ReadObject();
+        Note(parser.LargestReference);
+        if (_objects.Count >= ReadParts.MostObjects || (_cachedParts += parser.Parts) > ReadParts.MostParts)
+        {
+            _objects.Clear();
+            _cachedParts = parser.Parts;
+        }
+
+        return _objects[number] = value;
     }
 
-    /// <returns>The parts of what the parser read.</returns>
-    private int Noted(ObjectParser parser)
+    private void Note(int largestReference)
     {
-        if (parser.LargestReference < CrossReference.LargestNumber / 2)
-            _largestReference = Math.Max(_largestReference, parser.LargestReference);
-        return parser.Parts;
+        if (largestReference < CrossReference.LargestNumber / 2)
+            _largestReference = Math.Max(_largestReference, largestReference);
     }
 
     private ObjectParser ParserAt(int number, long position)

@@ -29,6 +29,13 @@ internal sealed class SectionEntries : IEnumerable<KeyValuePair<int, XrefEntry>>
             table.TryAdd(_numbers[i], _entries[i]);
     }
 
+    /// <summary>Puts all of them into <paramref name="table"/>, over what it has.</summary>
+    public void PutInto(XrefTable table)
+    {
+        for (var i = 0; i < Count; i++)
+            table.Put(_numbers[i], _entries[i]);
+    }
+
     public IEnumerator<KeyValuePair<int, XrefEntry>> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)

@@ -11,6 +11,7 @@ internal sealed class XrefTable : IEnumerable<KeyValuePair<int, XrefEntry>>
     private const int PageBits = 7;
     private const int PageSize = 1 << PageBits;
     private ulong[]?[] _pages = [];
+    private bool[] _isBorrowed = [];
 
     /// <summary>How many numbers have an entry.</summary>
     public int Count { get; private set; }
@@ -52,6 +53,28 @@ internal sealed class XrefTable : IEnumerable<KeyValuePair<int, XrefEntry>>
         return true;
     }
 
+    /// <summary>Puts an entry in the place of what there is, or of nothing.</summary>
+    public void Put(int number, ulong packed)
+    {
+        ref var slot = ref Slot(number);
+        if (slot == 0)
+        {
+            Count++;
+            Largest = Math.Max(Largest, number);
+        }
+
+        slot = packed;
+    }
+
+    /// <summary>A table with the same entries, which shares with this one what it does not change. This one must not be changed any more.</summary>
+    public XrefTable Copy() => new()
+    {
+        _pages = [.. _pages],
+        _isBorrowed = [.. Enumerable.Repeat(true, _pages.Length)],
+        Count = Count,
+        Largest = Largest,
+    };
+
     public IEnumerator<KeyValuePair<int, XrefEntry>> GetEnumerator()
     {
         for (var page = 0; page < _pages.Length; page++)
@@ -73,6 +96,12 @@ internal sealed class XrefTable : IEnumerable<KeyValuePair<int, XrefEntry>>
         var page = number >> PageBits;
         if (page >= _pages.Length)
             Array.Resize(ref _pages, Math.Max(page + 1, _pages.Length * 2));
+        if (page < _isBorrowed.Length && _isBorrowed[page])
+        {
+            _isBorrowed[page] = false;
+            _pages[page] = [.. _pages[page] ?? new ulong[PageSize]];
+        }
+
         return ref (_pages[page] ??= new ulong[PageSize])[number & (PageSize - 1)];
     }
 }

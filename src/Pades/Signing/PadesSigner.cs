@@ -25,37 +25,8 @@ public static partial class PadesSigner
     public static async Task<PreparedSignature> PrepareAsync(
         Stream input, Stream output, SignatureRequest request, CancellationToken cancellationToken = default)
     {
-        if (request.CertificateChain.Count == 0)
-            throw new ArgumentException("The certificate of the signer is needed.", nameof(request));
-        if (request.ReservedBytes is < 1024 or > 1024 * 1024)
-            throw new ArgumentOutOfRangeException(nameof(request), "Between 1 KB and 1 MB can be reserved for the CMS.");
-        if (output.Length != 0)
-            throw new ArgumentException("The output is not empty.", nameof(output));
-        var scheme = SigningAlgorithm.Choose(request.CertificateChain[0], request.Scheme, request.Digest);
-        var plan = await Task.Run(() => SignatureFieldUpdate.Plan(SignablePdf.Open(input), request), cancellationToken).ConfigureAwait(false);
-        using var digests = new RangeDigests(request.Digest, plan.ContentsOffset, plan.ContentsLength);
-        input.Position = 0;
-        var copied = await Pump.RunAsync(input, output, digests, cancellationToken).ConfigureAwait(false);
-        if (copied != plan.Start)
-            throw new PdfRefusedException(PdfRefusal.BrokenStructure, "The file changed while it was read.");
-        digests.Append(plan.Bytes);
-        await output.WriteAsync(plan.Bytes, cancellationToken).ConfigureAwait(false);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var (file, range) = digests.Finish();
-        return new PreparedSignature
-        {
-            FileLength = copied + plan.Bytes.Length,
-            FileDigest = file,
-            ContentsOffset = plan.ContentsOffset,
-            ContentsLength = plan.ContentsLength,
-            RangeDigest = range,
-            Digest = request.Digest,
-            Scheme = scheme,
-            SignedAttributes = SignedAttributes.Build(range, request.CertificateChain[0], request.Digest),
-            CertificateChain = [.. request.CertificateChain],
-            FieldName = plan.FieldName,
-            RequiresTimestamp = plan.RequiresTimestamp,
-        };
+        var (scheme, plan) = await PlanAsync(input, output, request, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(input, output, request, scheme, plan, hashesFile: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -81,14 +52,80 @@ public static partial class PadesSigner
         ITimestampClient? timestamps,
         CancellationToken cancellationToken = default)
     {
-        if (prepared.RequiresTimestamp && timestamps is null)
-            throw SeedValue.Forbidden("The field requires a timestamp (/SV /TimeStamp).");
-        var signer = prepared.CertificateChain[0];
+        CheckTimestamp(prepared.RequiresTimestamp, timestamps);
         // Cheap and most likely to be wrong first; the file is read only for a signature that fits.
-        if (!RawSignature.Verify(signer, prepared.SignedAttributes, prepared.Digest, rawSignature, prepared.Scheme))
-            throw new SignatureMismatchException("The value is not a signature of the prepared attributes by the signer's certificate.");
+        CheckSignature(prepared, rawSignature);
         await CheckFileAsync(file, prepared, cancellationToken).ConfigureAwait(false);
-        var value = RawSignature.Normalise(signer, rawSignature.Span);
+        await EmbedAsync(file, prepared, rawSignature, timestamps, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(SignatureScheme Scheme, SignatureFieldUpdate Plan)> PlanAsync(
+        Stream input, Stream output, SignatureRequest request, CancellationToken cancellationToken)
+    {
+        if (request.CertificateChain.Count == 0)
+            throw new ArgumentException("The certificate of the signer is needed.", nameof(request));
+        if (request.ReservedBytes is < 1024 or > 1024 * 1024)
+            throw new ArgumentOutOfRangeException(nameof(request), "Between 1 KB and 1 MB can be reserved for the CMS.");
+        if (output.Length != 0)
+            throw new ArgumentException("The output is not empty.", nameof(output));
+        var scheme = SigningAlgorithm.Choose(request.CertificateChain[0], request.Scheme, request.Digest);
+        return (scheme, await Task.Run(() => SignatureFieldUpdate.Plan(SignablePdf.Open(input), request), cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task<PreparedSignature> WriteAsync(
+        Stream input,
+        Stream output,
+        SignatureRequest request,
+        SignatureScheme scheme,
+        SignatureFieldUpdate plan,
+        bool hashesFile,
+        CancellationToken cancellationToken)
+    {
+        using var digests = new RangeDigests(request.Digest, plan.ContentsOffset, plan.ContentsLength, hashesFile);
+        input.Position = 0;
+        var copied = await Pump.RunAsync(input, output, digests, cancellationToken).ConfigureAwait(false);
+        if (copied != plan.Start)
+            throw new PdfRefusedException(PdfRefusal.BrokenStructure, "The file changed while it was read.");
+        digests.Append(plan.Bytes);
+        await output.WriteAsync(plan.Bytes, cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var (file, range) = digests.Finish();
+        return new PreparedSignature
+        {
+            FileLength = copied + plan.Bytes.Length,
+            FileDigest = file,
+            ContentsOffset = plan.ContentsOffset,
+            ContentsLength = plan.ContentsLength,
+            RangeDigest = range,
+            Digest = request.Digest,
+            Scheme = scheme,
+            SignedAttributes = SignedAttributes.Build(range, request.CertificateChain[0], request.Digest),
+            CertificateChain = [.. request.CertificateChain],
+            FieldName = plan.FieldName,
+            RequiresTimestamp = plan.RequiresTimestamp,
+        };
+    }
+
+    private static void CheckTimestamp(bool isRequired, ITimestampClient? timestamps)
+    {
+        if (isRequired && timestamps is null)
+            throw SeedValue.Forbidden("The field requires a timestamp (/SV /TimeStamp).");
+    }
+
+    private static void CheckSignature(PreparedSignature prepared, ReadOnlyMemory<byte> rawSignature)
+    {
+        if (!RawSignature.Verify(prepared.CertificateChain[0], prepared.SignedAttributes, prepared.Digest, rawSignature, prepared.Scheme))
+            throw new SignatureMismatchException("The value is not a signature of the prepared attributes by the signer's certificate.");
+    }
+
+    private static async Task EmbedAsync(
+        Stream file,
+        PreparedSignature prepared,
+        ReadOnlyMemory<byte> rawSignature,
+        ITimestampClient? timestamps,
+        CancellationToken cancellationToken)
+    {
+        var value = RawSignature.Normalise(prepared.CertificateChain[0], rawSignature.Span);
         var token = timestamps is null
             ? null
             : await timestamps.GetTokenAsync(prepared.Digest.Hash(value), prepared.Digest.ToHashName(), cancellationToken).ConfigureAwait(false);

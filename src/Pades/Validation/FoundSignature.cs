@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Objects;
@@ -11,8 +10,6 @@ internal sealed class FoundSignature
 {
     /// <summary>Each is a digest over nearly the whole file: a hostile file must not ask for thousands.</summary>
     private const int MostSignatures = 250;
-
-    private static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
     private readonly Dictionary<HashAlgorithmName, byte[]> _digests = [];
 
@@ -111,8 +108,7 @@ internal sealed class FoundSignature
         if (Value["Contents"] is not PdfString { IsHex: true } contents)
             return "/Contents is not a hex string.";
         // Blanks between the digits, or a digit left over, are bytes that nobody signed and that readers skip in different ways.
-        var digits = document.Source.Read(contents.Start + 1, (int)(contents.End - contents.Start - 2));
-        if (digits.Length % 2 != 0 || digits.AsSpan().ContainsAnyExcept(s_hexDigits))
+        if (!contents.IsPairs)
             return "/Contents holds more than pairs of hex digits.";
         var range = array.Items.Select(i => (long)((PdfNumber)i).Value).ToArray();
         Contents = contents.Value;
@@ -123,6 +119,6 @@ internal sealed class FoundSignature
         if (range[3] <= 0 || range[2] > document.Source.Length - range[3])
             return "/ByteRange ends outside the file.";
         (HoleStart, HoleEnd, End) = (range[1], range[2], range[2] + range[3]);
-        return contents.Value.Length == 0 || contents.Value.All(b => b == 0) ? "/Contents is empty." : null;
+        return contents.Value.Length == 0 || !contents.Value.AsSpan().ContainsAnyExcept((byte)0) ? "/Contents is empty." : null;
     }
 }

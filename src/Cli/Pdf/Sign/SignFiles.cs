@@ -97,18 +97,16 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
             AllowDynamicXfa = allowsXfa,
         };
         await using var result = AtomicFile.Begin(target, options.Output.Overwrites);
-        var prepared = await PadesSigner.PrepareAsync(input, result.Stream, request, cancellationToken);
-        var value = tools.Key.Sign(prepared);
+        var signed = await PadesSigner.SignAsync(input, result.Stream, request, tools.Key, tools.Timestamps, cancellationToken);
         if (tools.Keeping is { } keeping)
         {
             // The signed file of level B-T is a step on the way and never appears.
             await using var kept = AtomicFile.Begin(target, options.Output.Overwrites);
-            await PadesAugmenter.FinishAsync(result.Stream, prepared, value, kept.Stream, keeping, cancellationToken);
+            await PadesAugmenter.AugmentAsync(result.Stream, kept.Stream, keeping, cancellationToken);
             await kept.CompleteAsync(cancellationToken);
         }
         else
         {
-            await PadesSigner.FinishAsync(result.Stream, prepared, value, tools.Timestamps, cancellationToken);
             await result.CompleteAsync(cancellationToken);
         }
 
@@ -116,7 +114,7 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
         {
             File = file,
             Out = target,
-            Field = prepared.FieldName,
+            Field = signed.FieldName,
             Page = visible is null or { Page: 0 } ? null : visible.Page,
             Level = tools.Keeping?.Target ?? (tools.Timestamps is null ? PadesLevel.BB : PadesLevel.BT),
             IsTrial = options.Key.File is null,
