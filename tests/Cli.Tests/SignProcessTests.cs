@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Shouldly;
 using Xunit;
 
@@ -96,6 +97,7 @@ public sealed class SignProcessTests
     [InlineData("a.pdf", "--out", "c.pdf", "--certify", "4")]
     [InlineData("a.pdf", "--out", "c.pdf", "--rect", "1,2,3,4", "--keyword", "x")]
     [InlineData("a.pdf", "--out", "c.pdf", "--digest", "md5")]
+    [InlineData("a.pdf", "--out", "c.pdf", "--lock-all-fields", "--lock-fields", "x")]
     public async Task Words_that_do_not_fit_together_end_with_2(params string[] words)
     {
         var (exit, _, error) = await TthcProcess.RunAsync(["pdf", "sign", .. words]);
@@ -170,6 +172,24 @@ public sealed class SignProcessTests
         lines[1].GetProperty("signature_fields")[0].GetProperty("signed").GetBoolean().ShouldBeFalse();
         lines[1].GetProperty("signature_fields")[0].GetProperty("page").GetInt32().ShouldBe(1);
         inspected.Exit.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("--lock-all-fields", "/Action/All")]
+    [InlineData("--lock-fields Officer", "/Action/Include/Fields[<")]
+    [InlineData("--lock-fields-except Officer", "/Action/Exclude/Fields[<")]
+    public async Task Fields_are_locked_and_a_locked_one_is_not_signed(string words, string rule)
+    {
+        using var place = new Workplace();
+        place.Pdf("form.pdf", form: Field, more: "<</Type/Annot/Subtype/Widget/FT/Sig/T(Officer)/Rect[300 100 500 160]/P 3 0 R/F 4>>");
+
+        var (exit, output, error) = await TthcProcess.BashAsync(
+            $"tthc pdf sign form.pdf --out locked.pdf --json {words}; tthc pdf sign locked.pdf --out second.pdf --field Officer --json", place.Folder);
+
+        var lines = TthcProcess.Lines(output, "sign");
+        lines[0].GetProperty("outcome").GetString().ShouldBe("signed", error);
+        Encoding.Latin1.GetString(place.Bytes("locked.pdf")).Replace(" ", "", StringComparison.Ordinal).ShouldContain(rule);
+        exit.ShouldBe(words.Contains("except", StringComparison.Ordinal) ? 0 : 2);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Shouldly;
 using Xunit;
@@ -73,6 +74,15 @@ public sealed class ValidateProcessTests
             blocks.GetArrayLength().ShouldBeGreaterThan(3);
         signature.TryGetProperty("serial_number", out _).ShouldBe(hasSerial);
         report.TryGetProperty("sha256", out _).ShouldBe(hasSerial);
+        signature.TryGetProperty("byte_range", out var range).ShouldBe(hasSerial);
+        if (!hasSerial)
+            return;
+        var file = place.Bytes("signed.pdf");
+        signature.GetProperty("sub_filter").GetString().ShouldBe("ETSI.CAdES.detached");
+        var numbers = range.EnumerateArray().Select(n => n.GetInt32()).ToArray();
+        (numbers[2] + numbers[3]).ShouldBe(file.Length);
+        var held = Convert.FromHexString(Encoding.ASCII.GetString(file, numbers[1] + 1, numbers[2] - numbers[1] - 2));
+        signature.GetProperty("contents_sha256").GetString().ShouldBe(Convert.ToHexString(SHA256.HashData(held)));
     }
 
     [Fact]

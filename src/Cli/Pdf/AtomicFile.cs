@@ -17,7 +17,8 @@ internal sealed class AtomicFile : IAsyncDisposable
     {
         _target = target;
         _overwrites = overwrites;
-        _unfinished = $"{target}.{Guid.NewGuid():N}.part";
+        // Not made from the target's name, which may be as long as names can be.
+        _unfinished = Path.Combine(Path.GetDirectoryName(target)!, $".tthc-{Guid.NewGuid():N}.part");
         Stream = new FileStream(_unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 
@@ -39,24 +40,49 @@ internal sealed class AtomicFile : IAsyncDisposable
     }
 
     /// <summary>Begins a file that must not exist yet, unless it may be overwritten.</summary>
-    /// <exception cref="UnusableException">As of <see cref="Check"/>.</exception>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static AtomicFile Begin(string target, bool overwrites) => new(Check(target, overwrites), overwrites);
+    /// <exception cref="UnusableException">As of <see cref="Check"/>, or the folder cannot be written to.</exception>
+    public static AtomicFile Begin(string target, bool overwrites)
+    {
+        var full = Check(target, overwrites);
+        try
+        {
+            return new AtomicFile(full, overwrites);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Unwritable(e);
+        }
+    }
 
     /// <summary>Makes the file appear.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await Stream.FlushAsync(cancellationToken);
-        Stream.Flush(flushToDisk: true);
-        cancellationToken.ThrowIfCancellationRequested();
-        await Stream.DisposeAsync();
-        File.Move(_unfinished, _target, _overwrites);
-        _done = true;
+        try
+        {
+            await Stream.FlushAsync(cancellationToken);
+            Stream.Flush(flushToDisk: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            await Stream.DisposeAsync();
+            File.Move(_unfinished, _target, _overwrites);
+            _done = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Unwritable(e);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
+        try
+        {
+            await Stream.DisposeAsync();
+        }
+        catch (IOException) when (!_done)
+        {
+            // The disk is full, which has been told already: what is left is to take the unfinished file away.
+        }
+
         if (!_done)
             File.Delete(_unfinished);
     }

@@ -42,12 +42,22 @@ internal sealed class FileRun(TextWriter output, TextWriter error, bool tellsPro
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // What was begun takes its unfinished files away before the process ends.
-            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await EndAsync(running);
             await error.WriteLineAsync("Đã dừng theo yêu cầu. / Stopped.");
             return ExitCodes.Stopped;
         }
+        catch (IOException e)
+        {
+            // The work answers for its own files: this is stdout, which leads to a full disk. Without its results going on is of no use.
+            await EndAsync(running);
+            await error.WriteLineAsync($"Không ghi được kết quả ra stdout. / The results cannot be written to stdout: {Plain(e.Message)}");
+            return ExitCodes.UnusableInput;
+        }
     }
+
+    /// <summary>What was begun takes its unfinished files away before the process ends.</summary>
+    private static Task EndAsync(IEnumerable<Task> running) =>
+        Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Names come from strangers: what steers a terminal is not printed.</summary>
     public static string Plain(string text) => string.Concat(text.Select(c =>

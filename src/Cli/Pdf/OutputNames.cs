@@ -16,14 +16,13 @@ internal sealed class OutputNames(string? file, string? folder, bool overwrites)
                 : null;
 
     /// <summary>The full name of the result of one input, found fit to be written.</summary>
-    /// <exception cref="UnusableException">It exists, is the input, or is the result of another input.</exception>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnusableException">It exists, is the input, or is the result of another input; or the folder cannot be made.</exception>
     public async Task<string> ForAsync(string input, CancellationToken cancellationToken)
     {
         var target = file;
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
+            Make(folder);
             target = Path.Combine(folder, Path.GetFileName(input));
         }
 
@@ -35,5 +34,17 @@ internal sealed class OutputNames(string? file, string? folder, bool overwrites)
         return _taken.Add(full)
             ? full
             : throw new UnusableException("output_twice", "hai tệp có cùng tên kết quả", "two inputs have the same output");
+    }
+
+    private static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Unwritable(e);
+        }
     }
 }

@@ -13,6 +13,18 @@ internal sealed record Refusal(string Code, ReportText Why, string? Detail = nul
     /// <summary>The engine's own reason; null when the reason lies elsewhere.</summary>
     public PdfRefusal? OfEngine { get; init; }
 
+    // errno of Linux, which .NET hands on as HResult; and ERROR_DISK_FULL.
+    private const int NoSpace = 28;
+    private const int FileTooBig = 27;
+    private const int ReadOnly = 30;
+    private const int OverQuota = 122;
+    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
+
+    /// <summary>The result cannot be written; what the system says of it is told to developers.</summary>
+    public static UnusableException Unwritable(Exception why) => new(
+        "output_unwritable", "không ghi được tệp kết quả (kiểm tra thư mục, quyền ghi và dung lượng đĩa)",
+        "the output cannot be written (look at the folder, the right to write, and the room on the disk)", why.Message);
+
     /// <summary>Every exception has an answer: a bad file never stops the others.</summary>
     public static Refusal Of(Exception exception) => exception switch
     {
@@ -23,6 +35,8 @@ internal sealed record Refusal(string Code, ReportText Why, string? Detail = nul
         CryptographicException => new("key_unusable", new("không dùng được khóa ký", "the key cannot be used"), exception.Message),
         SignatureTooLargeException => new(
             "signature_too_large", new("chữ ký lớn hơn chỗ dành sẵn", "the signature is larger than the room reserved for it"), exception.Message),
+        // Only writing meets these, at whatever place it happens: no room, over a limit of the user or of files, a disk that takes nothing.
+        IOException { HResult: NoSpace or NoSpaceOnWindows or OverQuota or FileTooBig or ReadOnly } full => Unwritable(full).Refusal,
         IOException or UnauthorizedAccessException => new(
             "unreadable", new("không đọc hoặc ghi được tệp", "a file cannot be read or written"), exception.Message),
         ArgumentException => new("unusable_request", new("yêu cầu không dùng được", "the request cannot be used"), exception.Message),

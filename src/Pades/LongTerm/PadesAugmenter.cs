@@ -10,7 +10,7 @@ namespace KonTum.Tthc.Pades;
 /// </summary>
 /// <remarks>
 /// A certification that permits no change (DocMDP, P 1) permits this: ISO 32000-2, 12.8.2.2, table 257 excepts validation material and
-/// document timestamps. Readers of PDF 1.7 may show such a file as changed.
+/// document timestamps. Readers of PDF 1.7 may show such a file as changed. Streams are not disposed of.
 /// </remarks>
 public static class PadesAugmenter
 {

@@ -17,6 +17,14 @@ internal static class Conclusions
         "Chưa cung cấp chứng thư gốc tin cậy nào, nên không chữ ký nào có thể được kết luận là hợp lệ. Hãy kiểm tra lại với chứng thư gốc.",
         "No trusted root certificate was given, so no signature can be found valid. Validate again with the roots.");
 
+    private static readonly ReportText s_ended = new(
+        "chứng thư của đơn vị cấp dấu thời gian đã hết hạn mà dấu thời gian chưa được gia hạn trước đó",
+        "the certificate of the time-stamping unit has ended, and the timestamp was not renewed before that");
+
+    private static readonly ReportText s_endedAdvice = new(
+        "Hỏi nơi lưu trữ tài liệu xem có bản đã được gia hạn hay không. Nếu không có, đề nghị người ký ký lại.",
+        "Ask who keeps the document whether there is a renewed file. If there is none, ask the signer for a new signature.");
+
     public static ReportConclusion Of(ReportSubject subject)
     {
         if (subject.Report is not { } report)
@@ -27,12 +35,12 @@ internal static class Conclusions
         var changed = all.Where(s => s.Modifications == Modifications.Suspicious).ToList();
         var failed = all.Where(s => s.Indication == Indication.TotalFailed).ToList();
         if (failed.Count > 0)
-            return new(ReportResult.Failed, Counted(failed, all, "không hợp lệ", "not valid"), Advice(failed[0]));
+            return new(ReportResult.Failed, Counted(failed, all, (who, why) => $"{Capital(who)} không hợp lệ: {why}.", "not valid"), Advice(failed[0]));
         if (changed.Count > 0)
             return new(ReportResult.Failed, Changed(changed), SubIndicationTexts.Advice(SubIndication.SigConstraintsFailure));
         var open = all.Where(s => s.Indication != Indication.TotalPassed).ToList();
         return open.Count > 0
-            ? new(ReportResult.Indeterminate, Counted(open, all, "chưa đủ cơ sở kết luận", "indeterminate"), OpenAdvice(subject, open[0]))
+            ? new(ReportResult.Indeterminate, Counted(open, all, (who, why) => $"Chưa đủ cơ sở kết luận {who} là hợp lệ: {why}.", "indeterminate"), OpenAdvice(subject, open[0]))
             : new(ReportResult.Passed, Passed(all), s_useIt);
     }
 
@@ -41,15 +49,23 @@ internal static class Conclusions
         signature.Modifications == Modifications.Suspicious && signature.Indication != Indication.TotalFailed
             ? SubIndicationTexts.Advice(SubIndication.SigConstraintsFailure)
             : signature.Indication == Indication.TotalPassed ? default
+            : IsEndedTimestamp(signature) ? s_endedAdvice
             : SubIndicationTexts.Advice(signature.SubIndication ?? SubIndication.Generic);
 
     /// <summary>What is wrong with one signature; null when nothing is.</summary>
     public static ReportText? Objection(SignatureResult signature) =>
         signature is { Modifications: Modifications.Suspicious, SubIndication: SubIndication.SigConstraintsFailure }
             ? new("tài liệu có thay đổi đáng ngờ sau khi ký", "the document was changed in a suspicious way after it was signed")
+        : IsEndedTimestamp(signature) ? s_ended
         : signature.SubIndication is { } sub ? SubIndicationTexts.Meaning(sub)
         : signature.Indication == Indication.TotalPassed ? null
         : SubIndicationTexts.Meaning(SubIndication.Generic);
+
+    /// <summary>What is said of a person's certificate would mislead: nobody made the timestamp by hand, and nobody can make it again.</summary>
+    private static bool IsEndedTimestamp(SignatureResult signature) => signature is
+    {
+        Kind: SignatureKind.DocumentTimestamp, SubIndication: SubIndication.OutOfBoundsNoPoe or SubIndication.OutOfBoundsNotRevoked,
+    };
 
     private static ReportConclusion Refused(ReportSubject subject)
     {
@@ -75,13 +91,13 @@ internal static class Conclusions
                 $"Warning: the document was changed in a suspicious way after it was signed (page {pages}).");
     }
 
-    private static ReportText Counted(List<SignatureResult> some, IReadOnlyList<SignatureResult> all, string vietnamese, string english)
+    private static ReportText Counted(List<SignatureResult> some, IReadOnlyList<SignatureResult> all, Func<string, string, string> vietnamese, string english)
     {
         var why = Objection(some[0]) ?? ReportTexts.Unknown;
         return all.Count == 1
-            ? new($"{Capital(ReportTexts.Of(all[0].Kind).Vietnamese)} {vietnamese}: {why.Vietnamese}.",
+            ? new(vietnamese(ReportTexts.Of(all[0].Kind).Vietnamese, why.Vietnamese),
                 $"The {ReportTexts.Of(all[0].Kind).English} is {english}: {why.English}.")
-            : new($"{some.Count} trong {all.Count} chữ ký và dấu thời gian {vietnamese}: {why.Vietnamese}.",
+            : new(vietnamese($"{some.Count} trong {all.Count} chữ ký và dấu thời gian", why.Vietnamese),
                 $"{some.Count} of {all.Count} signatures and timestamps {(some.Count == 1 ? "is" : "are")} {english}: {why.English}.");
     }
 

@@ -92,6 +92,16 @@ internal sealed class ReportJson(Utf8JsonWriter writer, ReportDepth depth)
         writer.WriteEndArray();
         if (!IsDiagnostic)
             return;
+        Optional("sub_filter", signature.SubFilter);
+        if (signature.ByteRange.Count > 0)
+        {
+            writer.WriteStartArray("byte_range");
+            foreach (var number in signature.ByteRange)
+                writer.WriteNumberValue(number);
+            writer.WriteEndArray();
+        }
+
+        Optional("contents_sha256", signature.ContentsSha256());
         Optional("serial_number", signature.SerialNumber);
         Optional("email", signature.Email);
         Time("timestamp_time", signature.TimestampTime);
@@ -113,6 +123,7 @@ internal sealed class ReportJson(Utf8JsonWriter writer, ReportDepth depth)
             writer.WriteStartObject();
             writer.WriteString("status", ReportTexts.Code(check.Status));
             Optional("sub_indication", check.SubIndication is { } sub ? ReportTexts.Code(sub) : null);
+            Text("meaning", CheckTexts.Of(check));
             writer.WriteString("detail", check.Detail);
             writer.WriteEndObject();
         }

@@ -44,11 +44,8 @@ public sealed record ReportSubject
     /// <summary>The answer of the validation; null when the file was refused.</summary>
     public ValidationReport? Report { get; init; }
 
-    /// <summary>Why the file could not be validated; null when it was.</summary>
+    /// <summary>Why the engine refused the file; null when it was validated, and when it could not even be opened or read.</summary>
     public PdfRefusal? Refusal { get; init; }
-
-    /// <summary>The file could not even be opened or read.</summary>
-    public bool IsUnreadable { get; init; }
 
     /// <summary>Length of the file in bytes; null when not known.</summary>
     public long? Length { get; init; }

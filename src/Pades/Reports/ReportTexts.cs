@@ -97,7 +97,7 @@ public static class ReportTexts
     public static ReportText Of(BuildingBlock value) => value switch
     {
         BuildingBlock.Format => new("Định dạng", "Format"),
-        BuildingBlock.SigningCertificate => new("Nhận diện chứng thư ký", "Identification of the signing certificate"),
+        BuildingBlock.SigningCertificate => new("Xác định chứng thư của người ký", "Identification of the signing certificate"),
         BuildingBlock.Cryptography => new("Kiểm tra mật mã", "Cryptographic verification"),
         BuildingBlock.Certificate => new("Chứng thư và chuỗi tin cậy", "Certificate and chain of trust"),
         BuildingBlock.Revocation => new("Tình trạng thu hồi", "Revocation"),
@@ -129,7 +129,7 @@ public static class ReportTexts
     public static ReportText Of(RevocationSourceKind value) => value switch
     {
         RevocationSourceKind.Ocsp => new("OCSP", "OCSP"),
-        RevocationSourceKind.Crl => new("danh sách thu hồi (CRL)", "revocation list (CRL)"),
+        RevocationSourceKind.Crl => new("danh sách chứng thư bị thu hồi (CRL)", "revocation list (CRL)"),
         _ => Unknown,
     };
 

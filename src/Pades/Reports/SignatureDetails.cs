@@ -37,6 +37,11 @@ internal sealed class SignatureDetails(ReportLanguage language, ReportDepth dept
         rows.Add(Say("Thuật toán ký", "Signature algorithm"), signature.SignatureAlgorithm is { } algorithm ? Code(algorithm) : null);
         if (IsDiagnostic)
         {
+            rows.Add(Say("Định dạng chữ ký (SubFilter)", "Format (SubFilter)"), signature.SubFilter is { } format ? new Cell(format, CellKind.Code) : null);
+            rows.Add(
+                Say("Các khoảng byte được ký (ByteRange)", "Signed bytes (ByteRange)"),
+                signature.ByteRange.Count > 0 ? Code(string.Join(' ', signature.ByteRange.Select(n => n.ToString(CultureInfo.InvariantCulture)))) : null);
+            rows.Add(Say("SHA-256 của /Contents", "SHA-256 of /Contents"), signature.ContentsSha256() is { } contents ? Code(contents) : null);
             rows.Add(Say("Số sê-ri chứng thư", "Certificate serial number"), signature.SerialNumber is { } serial ? Code(serial) : null);
             rows.Add(Say("Thư điện tử trong chứng thư", "Email in the certificate"), Foreign(signature.Email));
             rows.Add(Say("Thời điểm tự khai (UTC)", "Claimed time (UTC)"), Utc(signature.SigningTime));
@@ -55,12 +60,12 @@ internal sealed class SignatureDetails(ReportLanguage language, ReportDepth dept
 
     private ReportTable Checks(SignatureResult signature) => new(
         Say("Từng điểm kiểm tra", "Each check"),
-        [Say("Bước", "Block"), Say("Kết quả", "Status"), Say("Hệ quả", "Consequence"), Say("Chi tiết (tiếng Anh)", "Detail")],
+        [Say("Bước", "Block"), Say("Kết quả", "Status"), Say("Ý nghĩa", "Meaning"), Say("Chi tiết kỹ thuật (tiếng Anh)", "Technical detail")],
         [.. signature.Checks.Take(MostRows).Select(check => (IReadOnlyList<Cell>)
         [
             Say(ReportTexts.Of(check.Block)),
             Status(check.Status),
-            check.SubIndication is { } sub ? Code(ReportTexts.Code(sub)) : "–",
+            check.SubIndication is { } sub ? $"{Say(CheckTexts.Of(check))} ({ReportTexts.Code(sub)})" : Say(CheckTexts.Of(check)),
             new Cell(check.Detail, CellKind.English),
         ])]);
 
@@ -110,7 +115,7 @@ internal sealed class SignatureDetails(ReportLanguage language, ReportDepth dept
     {
         yield return new ReportTable(
             Say("Dấu thời gian trên chữ ký này", "Timestamps over this signature"),
-            [Say("Loại", "Kind"), Say("Thời điểm", "Time"), Say("Máy chủ", "Unit"), Say("Kết quả", "Result")],
+            [Say("Loại", "Kind"), Say("Thời điểm", "Time"), Say("Đơn vị cấp", "Unit"), Say("Kết quả", "Result")],
             [.. timestamps.Take(MostRows).Select(t => (IReadOnlyList<Cell>)
             [
                 t.IsDocumentTimestamp ? Say("của tài liệu", "of the document") : Say("trong chữ ký", "in the signature"),

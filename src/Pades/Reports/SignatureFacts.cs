@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace KonTum.Tthc.Pades.Reports;
 
 /// <summary>What follows from a result and every rendering needs.</summary>
@@ -15,6 +17,10 @@ internal static class SignatureFacts
         signature.Kind == SignatureKind.DocumentTimestamp
             ? signature.Indication == Indication.TotalPassed ? signature.SigningTime : null
             : signature.Timestamps.Where(t => t.Indication == Indication.TotalPassed).Min(t => t.Time) ?? signature.TimestampTime;
+
+    /// <summary>SHA-256 of what <c>/Contents</c> holds, upper-case hex; null when it holds nothing.</summary>
+    public static string? ContentsSha256(this SignatureResult signature) =>
+        signature.Contents.IsEmpty ? null : Convert.ToHexString(SHA256.HashData(signature.Contents.Span));
 
     /// <summary>How a building block ended: a failed check outweighs the others; null when nothing of it was checked.</summary>
     public static CheckStatus? StatusOf(this SignatureResult signature, BuildingBlock block)

@@ -28,7 +28,7 @@ internal static class SubIndicationTexts
             "an algorithm is no longer accepted, and nothing proves that the signature is from when it still was"),
         SubIndication.NoSigningCertificateFound => new("không tìm thấy chứng thư của người ký", "the signer's certificate is missing"),
         SubIndication.NoCertificateChainFound => new(
-            "chưa xác minh được chứng thư do một tổ chức được tin cậy cấp", "it cannot be told that a trusted authority issued the certificate"),
+            "chưa xác minh được rằng chứng thư do một tổ chức được tin cậy cấp", "it cannot be told that a trusted authority issued the certificate"),
         SubIndication.RevokedNoPoe => new(
             "chứng thư đã bị thu hồi và không có bằng chứng chữ ký được tạo trước đó",
             "the certificate is revoked, and nothing proves that the signature was made before that"),
@@ -68,7 +68,7 @@ internal static class SubIndicationTexts
             "Đề nghị ký lại bằng thuật toán hiện hành (RSA từ 2048 bit hoặc ECDSA, với SHA-256 trở lên).",
             "Ask for a new signature with current algorithms (RSA of 2048 bits or more or ECDSA, with SHA-256 or better)."),
         SubIndication.NoCertificateChainFound => new(
-            "Kiểm tra lại với danh sách chứng thư gốc của các tổ chức được tin cậy. Nếu vẫn vậy, không chấp nhận chữ ký.",
+            "Kiểm tra lại với chứng thư gốc của các tổ chức cung cấp dịch vụ chứng thực chữ ký số được tin cậy. Nếu vẫn vậy, không chấp nhận chữ ký.",
             "Validate again with the root certificates of the trusted authorities. If the result stays, do not accept the signature."),
         SubIndication.NoSigningCertificateFound => new(
             "Đề nghị người ký ký lại và gửi kèm chứng thư trong chữ ký.",

@@ -83,10 +83,10 @@ internal sealed class ViewBuilder(ReportLanguage language, ReportDepth depth)
         var rows = new Rows();
         var verified = signature.IsSignerVerified();
         var stamp = signature.Kind == SignatureKind.DocumentTimestamp;
-        var who = stamp ? Say("Máy chủ dấu thời gian", "Time-stamping unit") : Say("Người ký", "Signer");
+        var who = stamp ? Say("Đơn vị cấp dấu thời gian", "Time-stamping unit") : Say("Người ký", "Signer");
         rows.Add(verified ? who : Say($"{who} (tự khai, chưa xác minh)", $"{who} (claimed, not verified)"), Foreign(signature.Signer));
         rows.Add(
-            verified ? Say("Tổ chức cấp chứng thư", "Issued by") : Say("Tổ chức cấp (tự khai, chưa xác minh)", "Issued by (claimed, not verified)"),
+            verified ? Say("Tổ chức cấp chứng thư chữ ký số", "Issued by") : Say("Tổ chức cấp (tự khai, chưa xác minh)", "Issued by (claimed, not verified)"),
             Foreign(signature.Authority));
         if (signature.ProvenTime() is { } proven)
         {
@@ -98,7 +98,7 @@ internal sealed class ViewBuilder(ReportLanguage language, ReportDepth depth)
         if (!stamp || signature.Indication != Indication.TotalPassed)
         {
             rows.Add(
-                Say("Thời điểm ký (tự khai)", "Signed at (claimed)"),
+                stamp ? Say("Thời điểm ghi trong dấu thời gian (chưa xác minh)", "Time it states (not verified)") : Say("Thời điểm ký (tự khai)", "Signed at (claimed)"),
                 signature.SigningTime is { } claimed ? ReportTimes.ForPeople(claimed, language) : Say("không ghi", "not stated"));
         }
 

@@ -7,7 +7,7 @@ namespace KonTum.Tthc.Pades;
 
 /// <summary>
 /// Signs PDF files in two phases (PAdES B-B and B-T, ETSI EN 319 142-1), so that the key can be far away and its owner may take minutes:
-/// prepare writes the file with an empty place, finish fills it. Both stream; neither holds the file in memory.
+/// prepare writes the file with an empty place, finish fills it. Both stream; neither holds the file in memory, nor disposes of a stream.
 /// </summary>
 public static partial class PadesSigner
 {

@@ -33,7 +33,7 @@ public static class PdfPreflight
 {
     /// <summary>Opens the file and checks everything that <see cref="PadesSigner.PrepareAsync"/> would refuse, apart from the
     /// appearance, what concerns one field only, and dynamic XFA, which the summary tells.</summary>
-    /// <param name="pdf">A seekable PDF.</param>
+    /// <param name="pdf">A seekable PDF, read from its start and not disposed of.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be signed, with the reason.</exception>
     public static Task<PdfSummary> InspectAsync(Stream pdf, CancellationToken cancellationToken = default) =>

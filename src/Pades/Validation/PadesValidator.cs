@@ -16,7 +16,7 @@ public static class PadesValidator
     private const long MostEntries = 6_000_000;
 
     /// <summary>Validates every signature and document timestamp of a file.</summary>
-    /// <param name="pdf">A seekable PDF.</param>
+    /// <param name="pdf">A seekable PDF, read from its start as needed, never held whole, and not disposed of.</param>
     /// <param name="options">What is to be believed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PdfRefusedException">The file cannot be read, with the reason.</exception>
@@ -167,6 +167,9 @@ public static class PadesValidator
             BestSignatureTime = cms.BestSignatureTime,
             DigestAlgorithm = cms.DigestAlgorithm,
             SignatureAlgorithm = cms.SignatureAlgorithm,
+            SubFilter = signature.SubFilter,
+            ByteRange = signature.End > 0 ? [0, signature.HoleStart, signature.HoleEnd, signature.End - signature.HoleEnd] : [],
+            Contents = signature.Contents,
             Chain = cms.Chain,
             Timestamps = cms.Timestamps,
             Checks = cms.Checks,

@@ -205,6 +205,18 @@ public sealed record SignatureResult
     /// <summary>Signature algorithm with key length, as <c>RSA-2048 PKCS#1 v1.5</c>, <c>RSA-3072 PSS</c> or <c>ECDSA P-256</c>.</summary>
     public string? SignatureAlgorithm { get; init; }
 
+    /// <summary><c>/SubFilter</c> (ISO 32000-2, 12.8.3), as <c>ETSI.CAdES.detached</c>; null when the dictionary names none.</summary>
+    public string? SubFilter { get; init; }
+
+    /// <summary>
+    /// <c>/ByteRange</c> (ISO 32000-2, 12.8.1): offset and length of the bytes before <c>/Contents</c>, then of those behind it. Empty when
+    /// the dictionary does not name all bytes up to an end but exactly <c>/Contents</c>; such a signature is broken.
+    /// </summary>
+    public IReadOnlyList<long> ByteRange { get; init; } = [];
+
+    /// <summary>What <c>/Contents</c> holds: the DER of the CMS or timestamp token, with the zero bytes that fill the room reserved for it.</summary>
+    public ReadOnlyMemory<byte> Contents { get; init; }
+
     /// <summary>The path from the signer's certificate to the anchor; what was found of it when none leads there.</summary>
     public IReadOnlyList<CertificateFinding> Chain { get; init; } = [];
 

@@ -58,4 +58,20 @@ public sealed class ConclusionTests
 
     private static string Text(SignatureResult signature) =>
         ValidationReports.ToText(SampleReports.Subject(signature), ReportDepth.Simple, ReportLanguage.Vietnamese);
+
+    [Fact]
+    public void Of_a_timestamp_that_has_ended_nobody_is_told_to_sign_with_a_timestamp()
+    {
+        var ended = SampleReports.Passed with
+        {
+            Kind = SignatureKind.DocumentTimestamp, Indication = Indication.Indeterminate, SubIndication = SubIndication.OutOfBoundsNoPoe, Signer = "TSA 1",
+        };
+        var text = Text(ended);
+
+        text.ShouldContain("Chưa đủ cơ sở kết luận dấu thời gian của tài liệu là hợp lệ: chứng thư của đơn vị cấp dấu thời gian đã hết hạn");
+        text.ShouldContain("Hỏi nơi lưu trữ tài liệu xem có bản đã được gia hạn hay không.");
+        text.ShouldContain("Thời điểm ghi trong dấu thời gian (chưa xác minh)");
+        text.ShouldNotContain("kèm dấu thời gian");
+        text.ShouldNotContain("tự khai)");
+    }
 }

@@ -25,12 +25,18 @@ internal static class PlaceCommand
         };
         var ignoreCase = new Option<bool>("--ignore-case") { Description = "Không phân biệt hoa thường / whatever the case" };
         var ignoreMarks = new Option<bool>("--ignore-diacritics") { Description = "Không phân biệt dấu / whatever the marks" };
+        var limit = new Option<int?>("--time-limit")
+        {
+            Description = "Số giây nhiều nhất cho mỗi tệp, 1 đến 3600 / seconds for each file at most, 1 to 3600 [4, tệp lớn nhiều hơn / more for large files]",
+            HelpName = "SECONDS",
+            CustomParser = ParseSeconds,
+        };
         var place = new PlaceWords();
         var json = Words.Json();
         var progress = Words.Progress();
         var command = new Command("place", "Tìm chỗ ký theo từ khóa / find the place of a keyword")
         {
-            files, keyword, pages, most, ignoreCase, ignoreMarks, place.Side, place.Size, json, progress,
+            files, keyword, pages, most, limit, ignoreCase, ignoreMarks, place.Side, place.Size, json, progress,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -42,7 +48,7 @@ internal static class PlaceCommand
                 MaxHits = result.GetValue(most) ?? 100,
                 IgnoreCase = result.GetValue(ignoreCase),
                 IgnoreDiacritics = result.GetValue(ignoreMarks),
-                TimeLimit = TimeSpan.FromMinutes(1),
+                TimeLimit = result.GetValue(limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 MaxPages = 100_000,
                 Clock = time,
             };
@@ -78,6 +84,14 @@ internal static class PlaceCommand
         if (result.Tokens is [var only] && Number(only.Value) is { } hits and <= 10_000)
             return hits;
         result.AddError("--max-hits cần số từ 1 đến 10000 / --max-hits takes 1 to 10000");
+        return null;
+    }
+
+    private static int? ParseSeconds(ArgumentResult result)
+    {
+        if (result.Tokens is [var only] && Number(only.Value) is { } seconds and <= 3600)
+            return seconds;
+        result.AddError("--time-limit cần số giây từ 1 đến 3600 / --time-limit takes 1 to 3600 seconds");
         return null;
     }
 

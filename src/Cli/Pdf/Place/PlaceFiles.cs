@@ -30,7 +30,7 @@ internal sealed class PlaceFiles(string keyword, KeywordSearchOptions search, Pl
         KeywordAnswer.Several => string.Create(CultureInfo.InvariantCulture, $"có {found.Hits.Count} chỗ / {found.Hits.Count} places"),
         KeywordAnswer.None => "không có / not there",
         KeywordAnswer.NoText => "trang không có văn bản / no text on the pages",
-        _ => "chưa tìm hết / not all of it was searched",
+        _ => "chưa tìm hết, thử --pages hoặc --time-limit / not all of it was searched, try --pages or --time-limit",
     };
 
     private PageRectangle Box(KeywordHit hit) => SignaturePlacement.Beside(hit, side, width, height);

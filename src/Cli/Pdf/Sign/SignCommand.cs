@@ -24,6 +24,7 @@ internal static class SignCommand
             CustomParser = result => Words.OneOf<CertificationLevel?>(
                 result, ("1", CertificationLevel.NoChanges), ("2", CertificationLevel.FormFilling), ("3", CertificationLevel.FormFillingAndAnnotations)),
         };
+        var locks = new LockWords();
         var digest = new Option<SignatureDigest>("--digest")
         {
             Description = "Thuật toán băm / digest [sha256]",
@@ -58,6 +59,7 @@ internal static class SignCommand
         };
         key.AddTo(command);
         place.AddTo(command);
+        locks.AddTo(command);
         network.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -77,6 +79,7 @@ internal static class SignCommand
                     Field = result.GetValue(field),
                     NewField = result.GetValue(newField),
                     Certify = result.GetValue(certify),
+                    Lock = locks.Read(result),
                     Digest = result.GetValue(digest),
                     Pss = result.GetValue(pss),
                     Text = result.GetValue(text) ?? [],

@@ -94,6 +94,7 @@ internal sealed class SignFiles(TimeProvider time, TextWriter output, TextWriter
             FieldName = options.Field,
             NewFieldName = options.NewField,
             Certification = options.Certify,
+            Lock = options.Lock,
             AllowDynamicXfa = allowsXfa,
         };
         await using var result = AtomicFile.Begin(target, options.Output.Overwrites);

@@ -21,6 +21,9 @@ internal sealed record SignOptions
 
     public CertificationLevel? Certify { get; init; }
 
+    /// <summary>Fields that the signature locks.</summary>
+    public FieldLock? Lock { get; init; }
+
     public SignatureDigest Digest { get; init; }
 
     public bool Pss { get; init; }
