@@ -152,7 +152,8 @@ internal sealed class SignerKey
         var modulus = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
         var exponent = new System.Numerics.BigInteger(key.ReadIntegerBytes().Span, isUnsigned: true, isBigEndian: true);
         var bits = modulus.GetBitLength();
-        if (bits > LargestRsaBits || modulus.IsEven || exponent.IsEven)
+        // With an exponent of 1 the value would be the padded digest itself (RFC 8017, 3.1: at least 3).
+        if (bits > LargestRsaBits || modulus.IsEven || exponent.IsEven || exponent < 3)
             return new(KeyKind.Unsupported, 0);
         return new(KeyKind.Rsa, (int)bits, rsa: new RSAParameters
         {

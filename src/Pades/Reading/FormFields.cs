@@ -47,10 +47,10 @@ internal static class FormFields
     }
 
     /// <summary>Signature widgets that only a page names: some readers show them as signatures all the same.</summary>
-    public static IEnumerable<FormField> OnPagesOnly(PdfDocument document, PageTree pages, IReadOnlySet<int> known)
+    public static IEnumerable<FormField> OnPagesOnly(PdfDocument document, IEnumerable<PdfPage> pages, IReadOnlySet<int> known)
     {
         var seen = new HashSet<int>(known);
-        foreach (var page in pages.Pages)
+        foreach (var page in pages)
         {
             foreach (var item in document.Array(page.Dictionary["Annots"])?.Items ?? [])
             {

@@ -32,6 +32,9 @@ internal sealed class ObjectStream
     /// <summary>Decoded bytes.</summary>
     public long Length => _data.Length;
 
+    /// <summary>The numbers of its objects by index.</summary>
+    public IEnumerable<int> Numbers => _index.Select(i => i.Number);
+
     /// <summary>By index; some readers look for the number instead, so both must agree.</summary>
     public ObjectParser ParserAt(int number, int index)
     {

@@ -121,6 +121,10 @@ internal sealed class PdfDocument
             ? StreamData.Read(Source, stream, (long)length)
             : throw Refuse.Broken("A stream without /Length.");
 
+    /// <summary>The numbers of the objects that an object stream holds, in their order.</summary>
+    public IEnumerable<int> NumbersIn(PdfStream container) =>
+        new ObjectStream(StreamDecoder.Decode(RawData(container).Raw, container.Dictionary, Resolve), container.Dictionary, Resolve, Source.Spellings).Numbers;
+
     /// <summary>Reads the object at a position, which must be the one of that number; also the position behind its value.</summary>
     public (PdfObject Value, long End) ReadAt(int number, long position)
     {

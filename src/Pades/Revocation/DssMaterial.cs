@@ -11,6 +11,9 @@ internal static class DssMaterial
     /// <summary>Decoded bytes, those included that are left out afterwards: a few compressed kilobytes can hold many megabytes.</summary>
     private const long MostDecoded = 128L * 1024 * 1024;
 
+    /// <summary>The same for a small file; lists of serial numbers do not shrink much.</summary>
+    private const long MostDecodedOfSmallFiles = 16L * 1024 * 1024;
+
     /// <summary>Never throws for what a file holds: a store that cannot be read is an empty one.</summary>
     /// <param name="document">The revision.</param>
     /// <param name="placed">Takes the bytes of each stream and the position behind it in the file, a proof of existence.</param>
@@ -57,7 +60,7 @@ internal static class DssMaterial
             if ((item is PdfReference reference && !seen.Add(reference.Number)) || Try(() => document.Resolve(item)) is not PdfStream stream
                 || Try(() => Decode(document, stream)) is not var (data, end))
                 continue;
-            if ((decoded += data.Length) > MostDecoded) yield break;
+            if ((decoded += data.Length) > Math.Min(MostDecoded, MostDecodedOfSmallFiles + (16 * document.Source.Length))) yield break;
             yield return (kind, data, end);
         }
     }

@@ -173,7 +173,9 @@ public sealed class GuardedValidationDataClient : IValidationDataClient, IDispos
         if (!response.IsSuccessStatusCode)
             throw new ValidationDataException(ValidationDataFailure.Unreachable, $"The server answered with HTTP status {(int)response.StatusCode}.");
         if (response.Content.Headers.ContentLength > largest) throw TooLarge(largest);
-        using var content = new MemoryStream();
+        // Where the length is told, one array of that size is all that the answer takes.
+        var told = (int)(response.Content.Headers.ContentLength ?? 0);
+        using var content = new MemoryStream(told);
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -185,7 +187,7 @@ public sealed class GuardedValidationDataClient : IValidationDataClient, IDispos
             }
         }
 
-        return content.ToArray();
+        return content.Length == content.GetBuffer().Length ? content.GetBuffer() : content.ToArray();
     }
 
     private static ValidationDataException TooLarge(int largest) =>

@@ -124,7 +124,7 @@ internal sealed class RevocationCollector(
     {
         DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
         return evidence.Status != RevocationStatus.Unknown
-            && evidence.ThisUpdate <= at + s_skew
+            && evidence.ThisUpdate <= at + s_skew && evidence.ThisUpdate <= evidence.ProducedAt + s_skew
             && (evidence.NextUpdate ?? evidence.ThisUpdate + s_lifetime) >= since
             && (evidence.ThisUpdate <= end || evidence.Status == RevocationStatus.Revoked
                 || evidence.ArchiveCutoff <= end || evidence.ExpiredCertsOnCrl <= end);

@@ -13,6 +13,9 @@ namespace KonTum.Tthc.Pades.Revocation;
 /// </summary>
 internal sealed class RevocationList
 {
+    /// <summary>Encoded bytes of the issuer's name and of the distribution point, which are read into many objects.</summary>
+    private const int LargestPart = 8 * 1024;
+
     private const string DeltaIndicator = "2.5.29.27";
     private const string DistributionPoint = "2.5.29.28";
     private const string ExpiredCertificates = "2.5.29.60";
@@ -36,7 +39,7 @@ internal sealed class RevocationList
         Signed = Signed with { Algorithm = frame.ReadEncodedValue(), Value = frame.ReadBitString(out _) };
         if (list.PeekTag() == AsnTag.Integer) list.ReadEncodedValue(); // version
         list.ReadEncodedValue(); // algorithm
-        _issuer = X509Name.GetInstance(Asn1Object.FromByteArray(list.ReadEncodedValue().ToArray()));
+        _issuer = X509Name.GetInstance(Asn1Object.FromByteArray(Bounded(list.ReadEncodedValue()).ToArray()));
         _thisUpdate = ReadTime(list);
         if (list.HasData && list.PeekTag().TagClass == TagClass.Universal && list.PeekTag() != AsnTag.Sequence) _nextUpdate = ReadTime(list);
         if (list.HasData && list.PeekTag() == AsnTag.Sequence) _entries = list.ReadEncodedValue();
@@ -45,13 +48,19 @@ internal sealed class RevocationList
             : Extensions.None;
         if (extensions[DeltaIndicator] is not null) throw new FormatException("The list is a delta list.");
         if (extensions.HasUnknownCritical(s_understood)) throw new FormatException("The list has an unknown critical extension.");
-        _scope = ListScope.Read(extensions[DistributionPoint]);
+        _scope = ListScope.Read(extensions[DistributionPoint] is { } point ? Bounded(point) : null);
         if (extensions[ExpiredCertificates] is { } value) _expiredCertificates = new AsnReader(value, AsnEncodingRules.BER).ReadGeneralizedTime();
     }
+
+    private static ReadOnlyMemory<byte> Bounded(ReadOnlyMemory<byte> part) =>
+        part.Length <= LargestPart ? part : throw new FormatException("The list has a name or scope of an unlikely size.");
 
     public byte[] Encoded { get; }
 
     public SignedBytes Signed { get; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset ThisUpdate => _thisUpdate;
 
     /// <summary>When newer information is due; null when it does not say.</summary>
     public DateTimeOffset? NextUpdate => _nextUpdate;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Cms;
 using KonTum.Tthc.Pades.Reading;
@@ -23,6 +24,12 @@ internal sealed class ValidationMaterial
     /// <summary>All together, so that a bag stays below what a validation may take.</summary>
     private const long MostBytes = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// Of certificates and responses, which are read into objects that take about thirty times the bytes when they are made for it; real
+    /// ones have some kilobytes each. Lists are looked through where they stand.
+    /// </summary>
+    private const long MostBytesInObjects = 4L * 1024 * 1024;
+
     /// <summary>A hostile file brings many responses that name one certificate; each costs a verification.</summary>
     private const int MostVerifications = 5000;
 
@@ -34,6 +41,7 @@ internal sealed class ValidationMaterial
     private readonly Dictionary<(object, X509Certificate), X509Certificate?> _signers = [];
     private readonly List<string> _notes = [];
     private long _bytes;
+    private long _bytesInObjects;
     private int _verifications;
 
     /// <summary>All certificates, in the order in which they came.</summary>
@@ -180,7 +188,7 @@ internal sealed class ValidationMaterial
     {
         if (MaySignLists(issuer) && Verifies(list.Signed, issuer)) return issuer;
         return _certificates.FirstOrDefault(delegated =>
-            list.IsOf(delegated) && !delegated.Equals(issuer) && MaySignLists(delegated) && delegated.GetKeyUsage() is not null
+            list.IsOf(delegated) && !delegated.Equals(issuer) && IsInTime(delegated, list.ThisUpdate) && MaySignLists(delegated) && delegated.GetKeyUsage() is not null
             && Verifies(list.Signed, delegated) && IsIssuedBy(delegated, issuer));
     }
 
@@ -197,7 +205,8 @@ internal sealed class ValidationMaterial
     private bool Admit(ReadOnlyMemory<byte> der, int largest, bool hasRoom, string what, out byte[] encoded)
     {
         encoded = [];
-        if (!hasRoom || der.Length > largest || _bytes + der.Length > MostBytes)
+        var inObjects = largest < int.MaxValue ? der.Length : 0;
+        if (!hasRoom || der.Length > largest || _bytes + der.Length > MostBytes || _bytesInObjects + inObjects > MostBytesInObjects)
         {
             Note($"A {what} was left out: too many, or too large.");
             return false;
@@ -205,7 +214,9 @@ internal sealed class ValidationMaterial
 
         if (!_known.Add(Convert.ToHexString(SHA256.HashData(der.Span)))) return false;
         _bytes += der.Length;
-        encoded = der.ToArray();
+        _bytesInObjects += inObjects;
+        // A list can have tens of megabytes: what is an array of its own is not copied.
+        encoded = MemoryMarshal.TryGetArray(der, out var own) && own.Array!.Length == der.Length ? own.Array : der.ToArray();
         return true;
     }
 

@@ -66,7 +66,7 @@ internal sealed class SignablePdf
     private void WalkFields()
     {
         Fields = FormFields.Read(Document);
-        StrayFields = [.. FormFields.OnPagesOnly(Document, Tree, Fields.Select(f => f.Number).ToHashSet())];
+        StrayFields = [.. FormFields.OnPagesOnly(Document, Tree.Pages, Fields.Select(f => f.Number).ToHashSet())];
         foreach (var field in Fields.Concat(StrayFields))
         {
             TopFieldNames.Add(field.Name.Split('.')[0]);

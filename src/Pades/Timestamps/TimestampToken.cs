@@ -44,17 +44,22 @@ internal sealed class TimestampToken
     /// <exception cref="FormatException">Not a token.</exception>
     public static TimestampToken Parse(ReadOnlyMemory<byte> bytes)
     {
+        try
+        {
+            return ParseUnguarded(bytes);
+        }
+        catch (Exception exception) when (exception is not (FormatException or OutOfMemoryException))
+        {
+            throw new FormatException("The timestamp token cannot be parsed.", exception);
+        }
+    }
+
+    private static TimestampToken ParseUnguarded(ReadOnlyMemory<byte> bytes)
+    {
         var document = CmsDocument.Parse(bytes);
         if (document.ContentType != Oids.TstInfo || document.Content is not { } content) throw new FormatException("The CMS holds no TSTInfo.");
         if (document.Signers.Count != 1) throw new FormatException("A timestamp token must have exactly one signer.");
-        try
-        {
-            return ReadInfo(document, new AsnReader(content, AsnEncodingRules.BER).ReadSequence());
-        }
-        catch (AsnContentException exception)
-        {
-            throw new FormatException("The TSTInfo cannot be parsed.", exception);
-        }
+        return ReadInfo(document, new AsnReader(content, AsnEncodingRules.BER).ReadSequence());
     }
 
     /// <summary>Verifies imprint, signature, ESS reference and the purpose of the certificate.</summary>

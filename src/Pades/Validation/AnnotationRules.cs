@@ -16,6 +16,9 @@ internal sealed class AnnotationRules(RevisionHistory history)
     /// </summary>
     private const double LargestOverContent = 0.125;
 
+    private const long NoZoom = 8;
+    private const long NoRotate = 16;
+
     private static readonly HashSet<string> s_remarks = new(StringComparer.Ordinal)
     {
         "Text", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret",
@@ -34,7 +37,8 @@ internal sealed class AnnotationRules(RevisionHistory history)
         _document.Resolve(annotation) is PdfDictionary remark
         && IsRemark(remark)
         && (_document.Name(remark["Subtype"]) == "Popup"
-            || (PageMarks.BoxOf(_document, remark["Rect"]) is { } box && Grown(remark, box) is var drawn
+            || (PageMarks.BoxOf(_document, remark["Rect"]) is { } box && (!KeepsSize(remark) || _document.Name(remark["Subtype"]) == "Text")
+                && Grown(remark, Turned(remark, box, page)) is var drawn
                 && history.Marks(page) is { } marks && history.Spend(1 + (marks.Count / 16)) && !marks.HasAnythingUnder(drawn) && !HasAnnotationUnder(drawn, page, annotation, signaturesToo: true)));
 
     /// <summary>Whether an annotation of either state is of a kind that people add.</summary>
@@ -43,7 +47,8 @@ internal sealed class AnnotationRules(RevisionHistory history)
 
     /// <summary>Whether the box of a later signature lies over text, a picture, a filled field or a remark. Signatures may overlap.</summary>
     public bool HidesContent(PdfReference widget, PageBox box, int page) =>
-        history.Marks(page) is not { } marks || !history.Spend(1 + (marks.Count / 16)) || marks.HasContentUnder(box) || HasAnnotationUnder(box, page, widget, signaturesToo: false);
+        history.Marks(page) is not { } marks || !history.Spend(1 + (marks.Count / 16)) || _document.Dictionary(widget) is not { } annotation || KeepsSize(annotation)
+        || (Turned(annotation, box, page) is var drawn && (marks.HasContentUnder(drawn) || HasAnnotationUnder(drawn, page, widget, signaturesToo: false)));
 
     /// <summary>Whether it is larger than what stamps need.</summary>
     public bool IsTooLargeForContent(PageBox box, int page) => history.Marks(page) is not { } marks || marks.Share(box) > LargestOverContent;
@@ -73,6 +78,18 @@ internal sealed class AnnotationRules(RevisionHistory history)
 
     private bool IsSignature(PdfDictionary widget) =>
         (_document.Name(widget["FT"]) ?? _document.Name(_document.Dictionary(widget["Parent"])?["FT"])) == "Sig";
+
+    /// <summary>NoZoom (12.5.3, table 167): the smaller the page is shown, the more of it lies below. Icons of notes have it, and are small.</summary>
+    private bool KeepsSize(PdfDictionary annotation) => ((long)(_document.Number(annotation["F"]) ?? 0) & NoZoom) != 0;
+
+    /// <summary>NoRotate: on a turned page it stands upright, hung up at its upper left corner.</summary>
+    private PageBox Turned(PdfDictionary annotation, PageBox box, int page)
+    {
+        if (((long)(_document.Number(annotation["F"]) ?? 0) & NoRotate) == 0 || history.Pages.Pages[page - 1].Rotate == 0)
+            return box;
+        var reach = Math.Max(box.Width, box.Height);
+        return new PageBox(box.Left - reach, box.Top - reach, box.Left + reach, box.Top + reach);
+    }
 
     /// <summary>Frames and line ends are drawn around the rectangle by some readers.</summary>
     private PageBox Grown(PdfDictionary remark, PageBox box)

@@ -10,9 +10,6 @@ namespace KonTum.Tthc.Pades.Validation;
 /// </summary>
 internal sealed class AppendedBytes
 {
-    /// <summary>Acrobat and others look for startxref only so far from the end, and rebuild the table when it is not there.</summary>
-    private const int TailOfReaders = 1024;
-
     private const string Unnamed = "bytes were appended that no cross-reference section names";
     private readonly PdfDocument _document;
     private readonly List<long> _ends;
@@ -40,6 +37,10 @@ internal sealed class AppendedBytes
         var appended = new AppendedBytes(document, ends);
         if (ends.Count == 0)
             return appended;
+        if (!FileEnd.IsInSight(document))
+            appended.Object(document.Source.Length, "the cross-reference is named too far from the end for some readers to find it");
+        if (FileEnd.IsLinearizedAtThisLength(document))
+            appended.Object(document.Source.Length, "the file got the length at which readers begin at its head");
         appended.ReadSections();
         appended.ReadCompressed();
         appended.Walk();
@@ -47,8 +48,6 @@ internal sealed class AppendedBytes
         known.UnionWith(appended._sections.Keys);
         if (LooseHeaders.Last(document.Source, appended.Start, known, appended._sections.Values) is { } loose)
             appended.Object(loose, "an object stands inside another, where readers that rebuild the cross-reference find it");
-        if (document.Xref.StartXrefPosition < document.Source.Length - TailOfReaders)
-            appended.Object(document.Source.Length, "the cross-reference is named too far from the end for some readers to find it");
         return appended;
     }
 
@@ -69,8 +68,8 @@ internal sealed class AppendedBytes
     /// <summary>What speaks against the bytes behind an end, in the middle of an English sentence; null when nothing does.</summary>
     public string? Objection(long end)
     {
-        if (!_sections.Keys.Any(offset => offset >= end))
-            return IsBlank(_document.Source, end) ? null : Unnamed;
+        if (!_sections.Keys.Any(offset => offset >= end) && !IsBlank(_document.Source, end))
+            return Unnamed;
         return _objections.Where(o => o.Position >= end).Select(o => ((long, string)?)o).MinBy(o => o!.Value.Item1)?.Item2;
     }
 
@@ -86,6 +85,8 @@ internal sealed class AppendedBytes
                 Object(section.Offset, "a trailer holds a key twice");
             if (section.Trailer["Root"] is { } named && (named is not PdfReference reference || reference.Number != root))
                 Object(section.Offset, "two trailers name different catalogs");
+            if (!section.IsStream && !TableForm.IsPlain(_document.Source, section))
+                Object(section.Offset, "a cross-reference table was appended in a spelling that readers take in different ways");
             // To some readers there is no object beyond it.
             if (section == _document.Xref.Newest && section.Trailer["Size"] is PdfNumber size && size.Value <= largest)
                 Object(section.Offset, "a trailer counts fewer objects than there are");
@@ -112,11 +113,29 @@ internal sealed class AppendedBytes
 
     private void Examine(int number, PdfObject value, long position)
     {
+        if (value is PdfStream { Dictionary: var holder } stream && holder["Type"] is PdfName { Value: "ObjStm" })
+            ExamineHeld(number, stream, position);
         if (RepeatedKeys.AreIn(value))
             Object(position, $"the appended object {number} holds a key twice");
         // Readers that rebuild the cross-reference take any catalog they find.
         if (number != _document.RootReference.Number && value is PdfDictionary dictionary && dictionary["Type"] is PdfName { Value: "Catalog" })
             Object(position, "a second catalog was appended");
+    }
+
+    /// <summary>Readers that rebuild the cross-reference open every object stream and take all that is inside.</summary>
+    private void ExamineHeld(int container, PdfStream stream, long position)
+    {
+        var index = 0;
+        foreach (var number in _document.NumbersIn(stream))
+        {
+            var own = index++;
+            if (!_document.Xref.Entries.TryGetValue(number, out var entry)
+                || (entry.Kind == EntryKind.InObjectStream && entry.Position == container ? entry.Extra != own : Place(entry) < position))
+            {
+                Object(position, $"the appended object stream {container} holds what no cross-reference section names");
+                return;
+            }
+        }
     }
 
     /// <summary>Where an object stands physically, itself or its container; -1 for one that is free.</summary>
@@ -153,6 +172,15 @@ internal sealed class AppendedBytes
         }
     }
 
+    private bool TakeEnd(Lexer lexer, long position)
+    {
+        if (!lexer.TryReadKeyword("startxref"))
+            return false;
+        if (!FileEnd.IsPlain(_document.Source, lexer.Position))
+            Object(position, "an end was appended in a spelling that readers take in different ways");
+        return lexer.TryReadUnsigned(out _);
+    }
+
     /// <summary>Passes what stands at a position; false when it is nothing that belongs there.</summary>
     private bool Step(Lexer lexer, long position)
     {
@@ -164,7 +192,7 @@ internal sealed class AppendedBytes
         }
 
         if (!_objects.TryGetValue(position, out var known))
-            return lexer.TryReadKeyword("startxref") && lexer.TryReadUnsigned(out _);
+            return TakeEnd(lexer, position);
         if (new ObjectParser(_document.Source, position).TryReadObjectHeader()?.Generation != known.Generation)
             Object(position, $"the appended object {known.Number} has another generation than its entry");
         var (value, end) = _document.ReadAt(known.Number, position);

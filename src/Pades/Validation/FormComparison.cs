@@ -7,6 +7,7 @@ namespace KonTum.Tthc.Pades.Validation;
 /// <param name="before">The signed state.</param>
 /// <param name="after">The present state.</param>
 /// <param name="fields">All fields of the signed state.</param>
+/// <param name="onPagesOnly">Those of them that only a page names; a writer may add them to the form when it signs.</param>
 /// <param name="strict">For all that may not change.</param>
 /// <param name="isClean">What need not be looked at.</param>
 /// <param name="pageOfWidget">Page (from 1) of a widget; 0 when it is on none.</param>
@@ -15,6 +16,7 @@ internal sealed class FormComparison(
     PdfDocument before,
     PdfDocument after,
     IReadOnlyList<FormField> fields,
+    IReadOnlySet<int> onPagesOnly,
     StrictComparison strict,
     Func<int, bool> isClean,
     Func<int, int> pageOfWidget,
@@ -109,7 +111,7 @@ internal sealed class FormComparison(
         // The widget of a field can be a dictionary of its own, below the field that holds the value (12.7.4.2).
         if (field.Dictionary["Parent"] is PdfReference parent && !field.Dictionary.Has("FT") && !now.Has("V"))
             return IsSignedNow(before.Dictionary(parent), after.Dictionary(now["Parent"])) ? Signed(field) : s_nothing;
-        return IsSignedNow(field.Dictionary, now) && AcceptValue(now["V"], field, visible: true) ? Signed(field) : s_nothing;
+        return IsSignedNow(field.Dictionary, now) && AcceptValue(now["V"], field, now, isOld: true) ? Signed(field) : s_nothing;
     }
 
     private HashSet<string> Signed(FormField field)
@@ -128,6 +130,8 @@ internal sealed class FormComparison(
         var kept = new List<PdfObject>();
         foreach (var item in now?.Items ?? [])
         {
+            if (item is PdfReference named && onPagesOnly.Contains(named.Number) && after.Resolve(after.Dictionary(named)?["Parent"]) is PdfNull)
+                continue;
             if (item is PdfReference reference && !known.Contains(reference.Number))
                 AcceptNewField(reference);
             else
@@ -182,7 +186,7 @@ internal sealed class FormComparison(
         var visible = IsVisible(widget);
         if (after.Resolve(field["V"]) is PdfDictionary)
         {
-            if (!AcceptValue(field["V"], new FormField(reference.Number, string.Empty, "Sig", field), visible))
+            if (!AcceptValue(field["V"], new FormField(reference.Number, string.Empty, "Sig", field), widget, isOld: false))
                 return;
         }
         else if (visible || Permitted.Certified == 1)
@@ -195,7 +199,11 @@ internal sealed class FormComparison(
         _signedWidgets.Add(number);
     }
 
-    private bool AcceptValue(PdfObject? held, FormField field, bool visible)
+    /// <param name="held">The value.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="widget">What shows it.</param>
+    /// <param name="isOld">Whether it was signed with the document; then it counts as visible, since some readers draw a mark there.</param>
+    private bool AcceptValue(PdfObject? held, FormField field, PdfDictionary widget, bool isOld)
     {
         var holder = (held as PdfReference)?.Number ?? field.Number;
         var isTimestamp = after.Name(after.Dictionary(held)?["SubFilter"]) == "ETSI.RFC3161";
@@ -217,10 +225,13 @@ internal sealed class FormComparison(
             return false;
         }
 
-        if (visible)
+        if (isTimestamp ? Shows(widget) : isOld || IsVisible(widget))
             VisibleSignatures.Add(holder);
         return true;
     }
+
+    private bool Shows(PdfDictionary field) =>
+        IsVisible(field) || (after.Array(field["Kids"])?.Items ?? []).Any(kid => after.Dictionary(kid) is { } widget && IsVisible(widget));
 
     private bool IsVisible(PdfDictionary widget)
     {

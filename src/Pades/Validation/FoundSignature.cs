@@ -51,7 +51,7 @@ internal sealed class FoundSignature
         var fields = FormFields.Read(document);
         var known = fields.Select(f => f.Number).ToHashSet();
         var result = new List<FoundSignature>();
-        foreach (var field in fields.Where(f => f.Type == "Sig").Concat(FormFields.OnPagesOnly(document, pages, known)))
+        foreach (var field in fields.Where(f => f.Type == "Sig").Concat(FormFields.OnPagesOnly(document, pages.Pages, known)))
         {
             var held = field.Dictionary["V"];
             if (document.Resolve(held) is not PdfDictionary value)

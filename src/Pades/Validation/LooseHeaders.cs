@@ -72,9 +72,15 @@ internal static class LooseHeaders
 
     private static bool IsFollowedByDictionary(ReadOnlySpan<byte> bytes)
     {
-        var i = 0;
-        while (i < bytes.Length && Lexer.IsWhite(bytes[i]))
-            i++;
-        return bytes[i..].StartsWith("<<"u8);
+        while (!bytes.IsEmpty && (Lexer.IsWhite(bytes[0]) || bytes[0] == '%'))
+        {
+            // A comment may stand between them; where its end is not in sight, a dictionary may follow.
+            var end = bytes[0] == '%' ? bytes.IndexOfAny((byte)'\r', (byte)'\n') : 0;
+            if (end < 0)
+                return true;
+            bytes = bytes[(end + 1)..];
+        }
+
+        return bytes.StartsWith("<<"u8);
     }
 }

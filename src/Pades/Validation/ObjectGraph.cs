@@ -16,7 +16,8 @@ internal sealed class ObjectGraph
 
     private readonly PdfDocument _document;
     private readonly IReadOnlySet<int> _touched;
-    private readonly IReadOnlySet<int> _stops;
+    private readonly HashSet<int> _stops;
+    private readonly IReadOnlySet<int> _fields;
     private readonly long _end;
     private readonly Dictionary<int, int> _index = [];
     private readonly List<int> _numbers = [];
@@ -28,18 +29,19 @@ internal sealed class ObjectGraph
     private int[] _referrers = [];
     private int _parts;
 
-    private ObjectGraph(PdfDocument document, long end, IReadOnlySet<int> touched, IReadOnlySet<int> stops) =>
-        (_document, _end, _touched, _stops) = (document, end, touched, stops);
+    private ObjectGraph(PdfDocument document, long end, IReadOnlySet<int> touched, IEnumerable<int> stops, IReadOnlySet<int> fields) =>
+        (_document, _end, _touched, _stops, _fields) = (document, end, touched, [.. stops], fields);
 
     /// <summary>Walks the present state from the catalog and all nodes that are compared in a place of their own.</summary>
     /// <param name="document">The present state.</param>
     /// <param name="end">Where the oldest signed revision ends; what reaches beyond counts as touched.</param>
     /// <param name="touched">Objects that something appended since may have changed.</param>
     /// <param name="stops">Objects that are compared in a place of their own: a reference to one equals itself.</param>
+    /// <param name="fields">Those of them that are form fields: stops only as long as nothing names them in another role.</param>
     /// <returns>The graph; null when the file is too large for one.</returns>
-    public static ObjectGraph? Of(PdfDocument document, long end, IReadOnlySet<int> touched, IReadOnlySet<int> stops)
+    public static ObjectGraph? Of(PdfDocument document, long end, IReadOnlySet<int> touched, IReadOnlySet<int> stops, IReadOnlySet<int> fields)
     {
-        var graph = new ObjectGraph(document, end, touched, stops);
+        var graph = new ObjectGraph(document, end, touched, stops, fields);
         if (!graph.Walk())
             return null;
         graph.Order();
@@ -60,7 +62,7 @@ internal sealed class ObjectGraph
     {
         var work = new Stack<int>();
         Node(_document.RootReference.Number, work);
-        foreach (var stop in _stops)
+        foreach (var stop in _stops.ToList())
             Node(stop, work);
         while (work.TryPop(out var index))
         {
@@ -118,23 +120,26 @@ internal sealed class ObjectGraph
 
     private bool AddEdges(int index, PdfObject value, Stack<int> work)
     {
-        var parts = new Stack<PdfObject>([value]);
-        while (parts.TryPop(out var next))
+        var parts = new Stack<(PdfObject Value, string? Key)>([(value, null)]);
+        while (parts.TryPop(out var part))
         {
+            var (next, under) = part;
             if (++_parts > MostParts || _from.Count > MostEdges)
                 return false;
             switch (next)
             {
                 case PdfReference reference:
+                    if (_fields.Contains(reference.Number) && !FieldRoles.Has(under))
+                        _stops.Remove(reference.Number);
                     Edge(index, Node(reference.Number, work));
                     break;
                 case PdfArray array:
                     foreach (var item in array.Items)
-                        parts.Push(item);
+                        parts.Push((item, under));
                     break;
                 case PdfDictionary or PdfStream:
-                    foreach (var (_, item) in (next as PdfDictionary ?? ((PdfStream)next).Dictionary).Entries)
-                        parts.Push(item);
+                    foreach (var (key, item) in (next as PdfDictionary ?? ((PdfStream)next).Dictionary).Entries)
+                        parts.Push((item, key));
                     break;
             }
         }

@@ -38,7 +38,7 @@ public static class PadesValidator
         foreach (var signature in content.Signatures)
         {
             // Each revision has a table of its own: beyond the bound a signature is judged, but what came after it is not told harmless.
-            opened.Add(entries < MostEntries ? Open(content.Document, signature) : new OpenedSignature(signature, null, signature.Fault));
+            opened.Add(entries < MostEntries ? Open(content.Document, signature) : new OpenedSignature(signature, null, signature.Fault) { IsBeyondBound = true });
             entries += opened[^1].Signed?.Xref.Entries.Count ?? 0;
         }
 
@@ -67,7 +67,8 @@ public static class PadesValidator
     private static List<SignatureResult> ConcludeAll(List<Judged> judged)
     {
         var verified = judged.Where(j => j.Result.Integrity == Integrity.Intact).Select(j => j.Signature.Holder).ToHashSet();
-        var (intact, believed) = (new HashSet<int>(), new HashSet<int>());
+        var intact = new HashSet<int>();
+        var believed = new LaterSigners();
         var results = new List<SignatureResult>();
         foreach (var one in Enumerable.Reverse(judged))
         {
@@ -76,8 +77,7 @@ public static class PadesValidator
             if (result.Integrity != Integrity.Intact || result.Modifications == Modifications.Suspicious)
                 continue;
             intact.Add(one.Signature.Holder);
-            if (result.Indication == Indication.TotalPassed)
-                believed.Add(one.Signature.Holder);
+            believed.Add(one.Signature.Holder, result);
         }
 
         return results;
@@ -143,10 +143,11 @@ public static class PadesValidator
         var comparison = signed is null ? null : history.Compare(signed);
         var whole = readable && signature.End == document.Source.Length;
         var blank = readable && !whole && signature.End > 0 && AppendedBytes.IsBlank(document.Source, signature.End);
-        var modifications = whole || blank ? Modifications.None
+        var modifications = whole || (blank && comparison is { Findings.Count: 0 }) ? Modifications.None
             : readable && comparison is { Findings.Count: 0 } ? Modifications.Permitted : Modifications.Suspicious;
         string[] unreadable = readable && (signed is null || comparison is not null) ? []
-            : ["What was appended after signing cannot be read as it is written."];
+            : [opened.IsBeyondBound || !history.HasWorkLeft ? "More was appended after signing than can be compared."
+                : "What was appended after signing cannot be read as it is written."];
         var result = new SignatureResult
         {
             Field = signature.Field.Name,
@@ -196,16 +197,16 @@ public static class PadesValidator
     }
 
     /// <summary>A later signature excuses a change only if it verifies; and a suspicious change outweighs what the CMS alone says.</summary>
-    private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, HashSet<int> believed)
+    private static SignatureResult Conclude(Judged judged, HashSet<int> verified, HashSet<int> intact, LaterSigners believed)
     {
         var result = judged.Result;
         var objection = result.Modifications != Modifications.Permitted || judged.Comparison is not { } comparison ? null
             : !comparison.LaterSignatures.All(intact.Contains) ? "A signature that was added later does not verify, or was itself tampered with."
             : comparison.Certification is { } certification && !verified.Contains(certification)
                 ? "The certification that permits filling the form does not verify."
-            : !comparison.LaterCoveringSignatures.All(believed.Contains)
+            : !comparison.LaterCoveringSignatures.All(later => believed.Vouches(later, result))
                 ? "A visible signature was added later over what was signed, by somebody who is not trusted."
-            : result.Indication == Indication.TotalPassed && !comparison.LaterVisibleSignatures.All(believed.Contains)
+            : result.Indication == Indication.TotalPassed && !comparison.LaterVisibleSignatures.All(later => believed.Vouches(later, result))
                 ? "A visible signature was added later by somebody who is not trusted; it may cover what was signed."
             : null;
         if (objection is not null)

@@ -47,18 +47,21 @@ internal sealed class RevisionComparison
         _isClean = history.CleanSince(before);
         _pagesBefore = history.PagesOf(before);
         var fields = FormFields.Read(before);
+        var known = fields.Select(f => f.Number).ToHashSet();
+        var onPages = FormFields.OnPagesOnly(before, TouchedPages(), known).ToList();
+        fields.AddRange(onPages);
         var elsewhere = fields.Select(f => f.Number).Where(n => n != 0).ToHashSet();
         elsewhere.Add(before.RootReference.Number);
         history.Spend(1 + (_pagesAfter.Pages.Count / 8) + fields.Count);
         _strict = new StrictComparison(before, _after, IsEqual, history.Spend, Report);
         _pageOfWidget = new Lazy<Dictionary<int, int>>(PagesOfWidgets);
-        _form = new FormComparison(before, _after, fields, _strict, _isClean, n => _pageOfWidget.Value.GetValueOrDefault(n), Report);
+        _form = new FormComparison(before, _after, fields, onPages.Select(f => f.Number).ToHashSet(), _strict, _isClean, n => _pageOfWidget.Value.GetValueOrDefault(n), Report);
         _structure = new StructureComparison(
             before, history, _isClean, _strict, n => _form.IsSignedWidget(n) || _newRemarks.Contains(n), Report);
         _rules = new AnnotationRules(history);
 
-        bool IsEqual(int number) =>
-            _isClean(number) || elsewhere.Contains(number)
+        bool IsEqual(int number, string? key) =>
+            _isClean(number) || (elsewhere.Contains(number) && (number == before.RootReference.Number || FieldRoles.Has(key)))
             || (_pagesBefore.Nodes.Contains(number) && _pagesAfter.Nodes.Contains(number)) || _structure!.Holds(number);
     }
 
@@ -126,6 +129,10 @@ internal sealed class RevisionComparison
         if (_strict.Changed.Count > 0)
             _pages.UnionWith(_history.PagesThatReach(_strict.Changed));
     }
+
+    /// <summary>Only there can a field be signed that the form does not name.</summary>
+    private IEnumerable<PdfPage> TouchedPages() =>
+        Enumerable.Range(0, Math.Min(_pagesBefore.Pages.Count, _pagesAfter.Pages.Count)).Where(i => !IsCleanPage(i)).Select(i => _pagesBefore.Pages[i]);
 
     private bool IsCleanPage(int index) =>
         _isClean(_pagesAfter.Pages[index].Reference.Number)

@@ -176,9 +176,11 @@ internal sealed class RevisionHistory
         _touchedPages.AddRange(Enumerable.Range(0, Pages.Pages.Count).Where(i => _touched.Contains(Pages.Pages[i].Reference.Number)));
         _isTreeTouched = Pages.Nodes.Count(_touched.Contains) > _touchedPages.Count;
         // Only what was there already: whatever an old object named before it came to be must be seen where it is named.
-        var stops = Pages.Nodes.Concat(Structure).Concat(FormFields.Read(Document).Select(f => f.Number)).Append(Document.RootReference.Number)
+        var fields = FormFields.Read(Document).Select(f => f.Number).ToHashSet();
+        fields.IntersectWith(FormFields.Read(oldest).Select(f => f.Number));
+        var stops = Pages.Nodes.Concat(Structure).Concat(fields).Append(Document.RootReference.Number)
             .Where(n => n != 0 && oldest.Xref.Entries.TryGetValue(n, out var then) && then.Kind != EntryKind.Free)
             .ToHashSet();
-        _graph = ObjectGraph.Of(Document, oldest.Source.Length, _touched, stops);
+        _graph = ObjectGraph.Of(Document, oldest.Source.Length, _touched, stops, fields);
     }
 }

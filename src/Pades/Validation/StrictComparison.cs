@@ -10,12 +10,13 @@ namespace KonTum.Tthc.Pades.Validation;
 /// <param name="before">The signed state.</param>
 /// <param name="after">The present state.</param>
 /// <param name="equal">
-/// Objects that a reference may name without being looked at: known to be the same with all below them, or compared in a place of their own.
+/// Objects that a reference may name, under a key, without being looked at: known to be the same with all below them, or compared in a
+/// place of their own.
 /// </param>
 /// <param name="spend">Counts steps; false when there were too many.</param>
 /// <param name="report">Told the page (0: none) of each difference.</param>
 internal sealed class StrictComparison(
-    PdfDocument before, PdfDocument after, Func<int, bool> equal, Func<long, bool> spend, Action<int, string> report)
+    PdfDocument before, PdfDocument after, Func<int, string?, bool> equal, Func<long, bool> spend, Action<int, string> report)
 {
     private readonly HashSet<(int, int)> _seen = [];
     private readonly Stack<Pair> _work = new();
@@ -23,9 +24,14 @@ internal sealed class StrictComparison(
     /// <summary>Present objects that differ.</summary>
     public HashSet<int> Changed { get; } = [];
 
-    public void Compare(PdfObject? old, PdfObject? now, int page, string what)
+    /// <param name="old">The signed value.</param>
+    /// <param name="now">The present value.</param>
+    /// <param name="page">For the report.</param>
+    /// <param name="what">For the report.</param>
+    /// <param name="key">The key under which it stands; null where only fields, pages or elements do.</param>
+    public void Compare(PdfObject? old, PdfObject? now, int page, string what, string? key = null)
     {
-        _work.Push(new Pair(old, now, page, 0));
+        _work.Push(new Pair(old, now, page, 0, key));
         while (_work.TryPop(out var next))
         {
             if (!spend(1))
@@ -48,7 +54,7 @@ internal sealed class StrictComparison(
         foreach (var key in old.Keys.Union(now.Keys))
         {
             if (!leaveOut(key))
-                Compare(old[key], now[key], page, $"{what} /{key}");
+                Compare(old[key], now[key], page, $"{what} /{key}", key);
         }
     }
 
@@ -56,7 +62,7 @@ internal sealed class StrictComparison(
     {
         if (pair is not { Old: PdfReference a, New: PdfReference b })
             return DifferValues(before.Resolve(pair.Old), after.Resolve(pair.New), pair);
-        if (!_seen.Add((a.Number, b.Number)) || (a.Number == b.Number && equal(a.Number)))
+        if ((a.Number == b.Number && equal(a.Number, pair.Key)) || !_seen.Add((a.Number, b.Number)))
             return false;
         // Another object in the same place: what changed is the one that names it.
         var holder = a.Number == b.Number ? b.Number : pair.Holder;
@@ -91,17 +97,23 @@ internal sealed class StrictComparison(
                 PushEntries(a, b, pair);
                 return false;
             case (PdfStream a, PdfStream b):
-                PushEntries(a.Dictionary, b.Dictionary, pair);
-                return a.DataStart != b.DataStart && DifferData(a, b);
+                if (a.DataStart == b.DataStart || !DifferData(a, b))
+                {
+                    PushEntries(a.Dictionary, b.Dictionary, pair);
+                    return false;
+                }
+
+                PushEntries(a.Dictionary, b.Dictionary, pair, key => key is "Filter" or "Length");
+                return !PlainData.AreSame(before, a, after, b, spend);
             default:
                 return true;
         }
     }
 
-    private void PushEntries(PdfDictionary old, PdfDictionary now, Pair pair)
+    private void PushEntries(PdfDictionary old, PdfDictionary now, Pair pair, Func<string, bool>? leaveOut = null)
     {
-        foreach (var key in old.Keys.Union(now.Keys))
-            _work.Push(pair with { Old = old[key], New = now[key], InArray = false });
+        foreach (var key in old.Keys.Union(now.Keys).Where(key => leaveOut?.Invoke(key) != true))
+            _work.Push(pair with { Old = old[key], New = now[key], Key = key, InArray = false });
     }
 
     /// <summary>A stream that was written again with the same bytes shows the same.</summary>
@@ -117,6 +129,8 @@ internal sealed class StrictComparison(
         }
     }
 
-    /// <summary>Two values in the same place; the number of the object in which the new one stands, 0 for the place where it began.</summary>
-    private readonly record struct Pair(PdfObject? Old, PdfObject? New, int Page, int Holder, bool InArray = false);
+    /// <summary>
+    /// Two values in the same place; the number of the object in which the new one stands, 0 for the place where it began; the key.
+    /// </summary>
+    private readonly record struct Pair(PdfObject? Old, PdfObject? New, int Page, int Holder, string? Key, bool InArray = false);
 }

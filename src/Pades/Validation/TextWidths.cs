@@ -11,8 +11,15 @@ internal sealed class TextWidths
     /// <summary>The average of Latin text.</summary>
     private const double Guess = 0.5;
 
+    /// <summary>Blanks, and what people sign on.</summary>
+    private const string Leaders = " ._-";
+
+    /// <summary>Flag of font descriptors (ISO 32000-2, table 121).</summary>
+    private const long Symbolic = 4;
+
     private readonly Dictionary<int, double> _widths = [];
     private bool _twoBytes;
+    private bool _hasPlainLeaders;
     private double _other = Guess;
     private double _unit = 0.001;
 
@@ -24,7 +31,7 @@ internal sealed class TextWidths
 
     public static TextWidths Read(PdfDocument document, PdfDictionary font)
     {
-        var result = new TextWidths { _twoBytes = document.Name(font["Subtype"]) == "Type0" };
+        var result = new TextWidths { _twoBytes = document.Name(font["Subtype"]) == "Type0", _hasPlainLeaders = HasPlainLeaders(document, font) };
         if (result._twoBytes)
         {
             var descendant = document.Dictionary(document.Array(font["DescendantFonts"])is { Items: [var first, ..] } ? first : null);
@@ -51,10 +58,35 @@ internal sealed class TextWidths
             var code = _twoBytes ? (text[i] << 8) | text[i + 1] : text[i];
             width += _widths.GetValueOrDefault(code, _other);
             spaces += !_twoBytes && code == ' ' ? 1 : 0;
-            isSeen |= _twoBytes || code is not (' ' or '.' or '_' or '-');
+            isSeen |= !_hasPlainLeaders || !Leaders.Contains((char)code);
         }
 
         return (width, text.Length / step, spaces, isSeen);
+    }
+
+    /// <summary>
+    /// Whether the codes of leaders show leaders: in a simple, not symbolic font with one of the encodings of the standard. With an encoding
+    /// of its own any text can be written in dots, and what two-byte codes show is only told by what the maker says of them.
+    /// </summary>
+    private static bool HasPlainLeaders(PdfDocument document, PdfDictionary font)
+    {
+        if (document.Name(font["Subtype"]) is not ("Type1" or "MMType1" or "TrueType")
+            || ((long)(document.Number(document.Dictionary(font["FontDescriptor"])?["Flags"]) ?? 0) & Symbolic) != 0
+            || document.Name(font["BaseFont"]) is "Symbol" or "ZapfDingbats")
+        {
+            return false;
+        }
+
+        long code = 0;
+        foreach (var item in document.Array(document.Dictionary(font["Encoding"])?["Differences"])?.Items ?? [])
+        {
+            if (document.Number(item) is { } next)
+                code = (long)next;
+            else if (code is >= 0 and < 256 && Leaders.Contains((char)code++))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>"first [w w …]" or "first last w".</summary>

@@ -32,12 +32,15 @@ internal sealed record ChainVerdict(IReadOnlyList<CertificateView> Path, IReadOn
 internal sealed class ChainJudge(PathFinder finder, RevocationJudge revocation, ValidationOptions options, Proofs proofs)
 {
     /// <summary>Judges a certificate whose key made a value that verifies; of several paths the one that fares best.</summary>
-    public ChainVerdict Judge(CertificateView leaf, MomentOfSigning moment)
+    /// <param name="leaf">The certificate.</param>
+    /// <param name="moment">When the value was made.</param>
+    /// <param name="isNamed">Whether the signed bytes name the certificate (ESS).</param>
+    public ChainVerdict Judge(CertificateView leaf, MomentOfSigning moment, bool isNamed)
     {
         ChainVerdict? best = null;
         foreach (var path in finder.Paths(leaf))
         {
-            var verdict = JudgePath(path, moment);
+            var verdict = JudgePath(path, moment, isNamed);
             if (best is null || verdict.Log.Nearness > best.Log.Nearness) best = verdict;
             if (verdict.Log.Outcome is null) break;
         }
@@ -51,7 +54,7 @@ internal sealed class ChainJudge(PathFinder finder, RevocationJudge revocation, 
         return new(chain, [.. chain.Zip(chain.Skip(1), (c, issuer) => revocation.Ask(c, issuer, DateTimeOffset.MaxValue, null))], log, IsAnchored: false);
     }
 
-    private ChainVerdict JudgePath(IReadOnlyList<CertificateView> path, MomentOfSigning moment)
+    private ChainVerdict JudgePath(IReadOnlyList<CertificateView> path, MomentOfSigning moment, bool isNamed)
     {
         var log = new CheckLog();
         log.Passed(BuildingBlock.Certificate, $"A path leads to the trust anchor {path[^1].Name}.");
@@ -63,8 +66,8 @@ internal sealed class ChainJudge(PathFinder finder, RevocationJudge revocation, 
         {
             var (certificate, issuer, isLeaf) = (path[i], path[i + 1], i == 0);
             var existed = proofs.Of(certificate.Encoded);
-            // The signature names its certificate by digest (ESS), so it is as old as the signature is proven to be.
-            if (isLeaf && moment.Best < existed) existed = moment.Best;
+            // A signature that names its certificate by digest (ESS) proves it to be as old as the signature itself.
+            if (isLeaf && isNamed && moment.Best < existed) existed = moment.Best;
             state.Certificate(certificate, existed);
             answers[i] = revocation.Ask(certificate, issuer, state.Control, isLeaf ? moment.Grace : null);
             if (isLeaf) state.Leaf(certificate, answers[i]!);

@@ -12,6 +12,9 @@ namespace KonTum.Tthc.Pades.Validation.Judgement;
 /// <param name="Fault">Why it cannot be relied on; null when it can.</param>
 internal sealed record OpenedSignature(FoundSignature Signature, PdfDocument? Signed, string? Fault)
 {
+    /// <summary>The revision was not read because of the bound for all revisions together.</summary>
+    public bool IsBeyondBound { get; init; }
+
     public SignatureKind Kind => Signature.SubFilter == "ETSI.RFC3161" ? SignatureKind.DocumentTimestamp : SignatureKind.Signature;
 }
 

@@ -27,7 +27,7 @@ internal static class PathRules
     private static DerObjectIdentifier[] Rare =>
         [X509Extensions.NameConstraints, X509Extensions.PolicyConstraints, X509Extensions.PolicyMappings, X509Extensions.InhibitAnyPolicy];
 
-    /// <summary>What breaks a rule of RFC 5280; null when nothing does. The anchor is believed as it is.</summary>
+    /// <summary>What breaks a rule of RFC 5280; null when nothing does. Of the anchor only the right to certify is asked.</summary>
     public static string? Objection(IReadOnlyList<CertificateView> path)
     {
         try
@@ -43,6 +43,7 @@ internal static class PathRules
                 if (!certificate.IsSelfIssued) below++;
             }
 
+            if (path.Count > 1 && !MayCertify(path[^1])) return $"The trust anchor {path[^1].Name} is not the certificate of an authority.";
             return path.SkipLast(1).Any(c => Rare.Any(c.Has)) ? RareObjection(path) : null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -59,6 +60,19 @@ internal static class PathRules
     public static bool MaySignDocuments(CertificateView certificate) =>
         certificate.Certificate.GetCriticalExtensionOids()?.Contains(X509Extensions.ExtendedKeyUsage.Id) != true
         || certificate.Certificate.GetExtendedKeyUsage().Any(purpose => s_signingPurposes.Contains(purpose.Id));
+
+    /// <summary>
+    /// Whoever trusts a person's certificate does not trust whatever that person certifies. Roots of before version 3 have no extensions,
+    /// and some later ones only a key usage.
+    /// </summary>
+    private static bool MayCertify(CertificateView anchor)
+    {
+        var (certificate, usage) = (anchor.Certificate, anchor.Certificate.GetKeyUsage());
+        if (usage is not null && (usage.Length < 6 || !usage[5])) return false;
+        return BasicConstraints.FromExtensions(certificate.CertificateStructure.Extensions) is { } constraints
+            ? constraints.IsCA()
+            : usage is not null || certificate.Version < 3;
+    }
 
     private static string? AuthorityObjection(CertificateView authority, int below)
     {

@@ -55,13 +55,13 @@ internal sealed class RevocationJudge(ValidationMaterial material, ValidationOpt
     /// <param name="grace">How long after the reference time information must have been issued; null if it may be older.</param>
     public RevocationAnswer Ask(CertificateView certificate, CertificateView issuer, DateTimeOffset control, TimeSpan? grace)
     {
-        if (certificate.Has(s_noRevocationAvailable) || certificate.Has(s_shortTerm))
-            return new(RevocationState.NotNeeded, null, DateTimeOffset.MaxValue, $"The certificate of {certificate.Name} is of a kind that is not revoked.");
         var all = material.For(certificate.Certificate, issuer.Certificate);
-        if (Revocation(all) is { } revoked)
-            return new(RevocationState.Revoked, revoked, DateTimeOffset.MinValue, $"The certificate of {certificate.Name} was revoked at {revoked.RevokedAt:u}.");
         var rejected = new List<string>();
         var good = all.Where(e => e.Status == RevocationStatus.Good && Objection(e, certificate, issuer, rejected) is null).ToList();
+        if (Revocation(all, good) is { } revoked)
+            return new(RevocationState.Revoked, revoked, DateTimeOffset.MinValue, $"The certificate of {certificate.Name} was revoked at {revoked.RevokedAt:u}.");
+        if (IsNeverRevoked(certificate))
+            return new(RevocationState.NotNeeded, null, DateTimeOffset.MaxValue, $"The certificate of {certificate.Name} is of a kind that is not revoked.");
         var proven = good.Where(e => proofs.Of(e.Encoded) < control).ToList();
         if (proven.MaxBy(e => FreshUntil(e, grace)) is { } best)
             return new(RevocationState.Good, best, FreshUntil(best, grace), $"The certificate of {certificate.Name} is not revoked according to {Text(best)}.")
@@ -78,12 +78,16 @@ internal sealed class RevocationJudge(ValidationMaterial material, ValidationOpt
 
     /// <summary>
     /// Every proof of revocation counts, also one whose algorithms or signer have become weak: it can only do harm, not give belief. What
-    /// was on hold is free again when something newer says so (RFC 5280, 5.3.1).
+    /// was on hold is free again when something newer that can be used says so (RFC 5280, 5.3.1).
     /// </summary>
-    private static RevocationEvidence? Revocation(IReadOnlyList<RevocationEvidence> all) => all
+    private static RevocationEvidence? Revocation(IReadOnlyList<RevocationEvidence> all, IReadOnlyList<RevocationEvidence> good) => all
         .Where(e => e is { Status: RevocationStatus.Revoked, RevokedAt: not null }
-            && !(e.Reason == "certificateHold" && all.Any(newer => newer.Status == RevocationStatus.Good && newer.ThisUpdate > e.ThisUpdate)))
+            && !(e.Reason == "certificateHold" && good.Any(newer => newer.ThisUpdate > e.ThisUpdate)))
         .MinBy(e => e.RevokedAt);
+
+    /// <summary>Authorities are always revocable: RFC 9608, 2, forbids them the extension.</summary>
+    private static bool IsNeverRevoked(CertificateView certificate) =>
+        (certificate.Has(s_noRevocationAvailable) || certificate.Has(s_shortTerm)) && certificate.Certificate.GetBasicConstraints() < 0;
 
     private DateTimeOffset FreshUntil(RevocationEvidence evidence, TimeSpan? grace)
     {
@@ -97,6 +101,7 @@ internal sealed class RevocationJudge(ValidationMaterial material, ValidationOpt
     {
         var existed = proofs.Of(evidence.Encoded);
         var objection = evidence.ThisUpdate > options.At + s_clocks ? "the information is from after the moment of validation"
+            : evidence.ThisUpdate > evidence.ProducedAt + s_clocks ? "the information claims to be newer than itself"
             : evidence.ThisUpdate > certificate.NotAfter && !StillKnows(evidence, certificate) ? "the information is from after the end of the certificate"
             : evidence.Hash is not { } hash || existed >= options.Algorithms.EndOf(hash) ? "the digest algorithm of the information is not accepted"
             : evidence.IsDelegated ? DelegateObjection(evidence, issuer, existed)
@@ -115,9 +120,9 @@ internal sealed class RevocationJudge(ValidationMaterial material, ValidationOpt
         var signer = CertificateView.Of(evidence.Signer);
         if (existed >= options.Algorithms.EndOf(signer.Key) || signer.Algorithm is not { } algorithm || existed >= options.Algorithms.EndOf(algorithm.Hash))
             return "the algorithms of the responder are not accepted";
-        if (signer.Has(s_noCheck) || signer.Has(s_noRevocationAvailable) || signer.Has(s_shortTerm)) return null;
+        if (signer.Has(s_noCheck) || IsNeverRevoked(signer)) return null;
         var others = material.For(evidence.Signer, issuer.Certificate).Where(e => !e.Signer.Equals(evidence.Signer)).ToList();
-        if (Revocation(others) is { RevokedAt: { } at } && existed >= at) return "the responder's certificate was revoked";
+        if (Revocation(others, others.Where(e => e.Status == RevocationStatus.Good).ToList()) is { RevokedAt: { } at } && existed >= at) return "the responder's certificate was revoked";
         // The responder was asked when it answered: what is known of it must reach to that moment.
         var isGood = others.Any(e => e.Status == RevocationStatus.Good && FreshUntil(e, null) >= evidence.ProducedAt);
         return isGood || options.Revocation == RevocationPolicy.IfPresent ? null : "whether the responder's certificate was revoked is not known";

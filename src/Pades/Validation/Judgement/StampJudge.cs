@@ -33,7 +33,7 @@ internal static class StampJudge
     {
         var (token, verdict) = (stamp.Token!, stamp.Verdict);
         var certificate = CertificateView.Of(verdict.Certificate!);
-        var chain = judge.Judge(certificate, new MomentOfSigning(existed, null, token.Time, null));
+        var chain = judge.Judge(certificate, new MomentOfSigning(existed, null, token.Time, null), isNamed: true);
         var log = chain.Log;
         if (!TimestampToken.IsForTimeStamping(certificate.Certificate) || !PathRules.MaySign(certificate))
             log.Failed(BuildingBlock.Certificate, SubIndication.ChainConstraintsFailure, "The certificate is not for time stamping alone (RFC 3161, 2.3).");

@@ -92,7 +92,7 @@ internal sealed class ValidationProcess(ValidationOptions options, TrustAnchors 
         {
             var moment = new MomentOfSigning(best, after?.Time, best, options.RevocationGrace);
             var view = CertificateView.Of(certificate);
-            chain = judge.Judge(view, moment);
+            chain = judge.Judge(view, moment, verdict.Ess == EssCertificate.Answer.Matches);
             log.Add(chain.Log);
             Acceptance.Check(view, verdict, moment, options, log);
             WriteTimes(item, stamps, best, log);
