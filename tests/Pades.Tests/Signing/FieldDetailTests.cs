@@ -40,7 +40,7 @@ public sealed class FieldDetailTests
 
     [Theory]
     [InlineData(0xD83D)]
-    [InlineData(0xD83D, 'a')]
+    [InlineData(0xD83D, 0x61)]
     [InlineData(0xD83D, 0xD83D)]
     [InlineData(0xDE00, 0xD83D)]
     public async Task Half_of_a_pair_is_refused_wherever_it_stands(params int[] units)
