@@ -80,7 +80,11 @@ public class PictureTests
     }
 
     [Fact]
-    public void A_file_beyond_the_limit_is_refused() => Refusal(new byte[PictureReader.MaxBytes + 1]).Reason.ShouldBe(PdfRefusal.UnusableImage);
+    public void A_file_beyond_the_limit_is_refused()
+    {
+        Refusal(new byte[PictureReader.MaxBytes + 1]).Message.ShouldContain("larger");
+        Refusal(new byte[PictureReader.MaxBytes]).Message.ShouldContain("neither");
+    }
 
     [Theory]
     [InlineData("474946383961")]
