@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using KonTum.Tthc.Pades.Reading;
@@ -61,7 +62,9 @@ public sealed class LongTermPeerTests : IAsyncLifetime
         foreach (var (stamp, hash) in stamps.Zip([HashAlgorithmName.SHA256, HashAlgorithmName.SHA256, HashAlgorithmName.SHA512]))
         {
             byte[] range = [.. _file[..(int)stamp.HoleStart], .. _file[(int)stamp.HoleEnd..(int)stamp.End]];
-            peer.Write("token.der", stamp.Contents.AsSpan().TrimEnd((byte)0).ToArray());
+            // Up to its own length: the last byte of a token may be a zero, as those behind it are.
+            AsnDecoder.ReadEncodedValue(stamp.Contents, AsnEncodingRules.DER, out _, out _, out var length);
+            peer.Write("token.der", stamp.Contents[..length]);
             string[] Arguments(byte[] digest) => ["ts", "-verify", "-token_in", "-in", "token.der", "-digest", Convert.ToHexString(digest), "-CAfile", "root.pem",
                 "-attime", _server.Clock.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
 
