@@ -64,11 +64,11 @@ internal sealed record KeptSignature(
         if (cms.Signers is not [var signer] || Oids.Hash(signer.DigestAlgorithm) is not { } digest) return null;
         var isEncapsulated = found.SubFilter == "adbe.pkcs7.sha1";
         if (isEncapsulated && cms.Content?.AsSpan().SequenceEqual(found.Digest(file, HashAlgorithmName.SHA1)) != true) return null;
-        var content = isEncapsulated ? CryptographicOperations.HashData(digest, cms.Content!) : found.Digest(file, digest);
+        var content = isEncapsulated ? Digests.Hash(digest, cms.Content!) : found.Digest(file, digest);
         var verdict = SignerCheck.Verify(cms, signer, digest, content, []);
         if (verdict.Failure is not null || verdict.Certificate is not { } certificate) return null;
         var tokens = signer.UnsignedAttributes.Where(a => a.Type == Oids.SignatureTimestamp).SelectMany(a => a.Values).Take(MostTimestamps);
-        return new(found, cms, certificate, null, [.. tokens.Select(t => ReadToken(t, h => CryptographicOperations.HashData(h, signer.Signature))).OfType<KeptTimestamp>()]);
+        return new(found, cms, certificate, null, [.. tokens.Select(t => ReadToken(t, h => Digests.Hash(h, signer.Signature))).OfType<KeptTimestamp>()]);
     }
 
     private static KeptSignature? ReadTimestamp(FoundSignature found, CmsDocument cms, Stream file) =>

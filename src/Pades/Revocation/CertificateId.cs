@@ -24,12 +24,12 @@ internal sealed record CertificateId(HashAlgorithmName Hash, byte[] NameHash, by
     /// <summary>The CertID of a certificate.</summary>
     public static CertificateId Of(X509Certificate certificate, X509Certificate issuer, HashAlgorithmName hash) => new(
         hash,
-        CryptographicOperations.HashData(hash, CertificateParts.Read(certificate.GetEncoded()).Issuer.Span),
+        Digests.Hash(hash, CertificateParts.Read(certificate.GetEncoded()).Issuer.Span),
         KeyHash(issuer, hash),
         certificate.SerialNumber.ToByteArray());
 
     public static byte[] KeyHash(X509Certificate certificate, HashAlgorithmName hash) =>
-        CryptographicOperations.HashData(hash, certificate.CertificateStructure.SubjectPublicKeyInfo.PublicKey.GetBytes());
+        Digests.Hash(hash, certificate.CertificateStructure.SubjectPublicKeyInfo.PublicKey.GetBytes());
 
     public bool IsOf(X509Certificate certificate, X509Certificate issuer)
     {

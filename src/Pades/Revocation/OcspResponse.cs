@@ -116,7 +116,7 @@ internal sealed class OcspResponse
         {
             var sequence = new AsnReader(value, AsnEncodingRules.BER).ReadSequence();
             return Oids.Hash(sequence.ReadSequence().ReadObjectIdentifier()) is { } hash && hash != HashAlgorithmName.MD5
-                && CryptographicOperations.HashData(hash, certificate.GetEncoded()).AsSpan().SequenceEqual(sequence.ReadOctetString());
+                && Digests.Hash(hash, certificate.GetEncoded()).AsSpan().SequenceEqual(sequence.ReadOctetString());
         }
         catch (AsnContentException)
         {
