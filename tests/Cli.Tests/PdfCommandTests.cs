@@ -87,7 +87,7 @@ public sealed class PdfCommandTests
         var (exit, _, error) = await Tthc.RunAsync("pdf", "sign", place.Pdf(), "--out", Path.Combine(place.Path("missing"), "out.pdf"));
 
         exit.ShouldBe(2);
-        error.ShouldContain("không đọc hoặc ghi được");
+        error.ShouldContain("không ghi được");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class SigningPlaces
         Stream pdf, PdfSummary summary, PlaceOptions options, CancellationToken cancellationToken)
     {
         if (options.Keyword is not { } keyword)
-            return (options.Page ?? 1, options.Rectangle ?? DefaultPlace(summary, options));
+            return (options.Page ?? 1, options.Rectangle ?? await DefaultPlaceAsync(pdf, summary, options, cancellationToken));
         var wanted = options.Page is { } page
             ? new KeywordSearchOptions { FirstPage = page, LastPage = page }
             : new KeywordSearchOptions();
@@ -46,12 +46,17 @@ internal static class SigningPlaces
         };
     }
 
-    /// <summary>Lower right corner, where signatures stand on Vietnamese forms.</summary>
-    private static PageRectangle DefaultPlace(PdfSummary summary, PlaceOptions options)
+    /// <summary>
+    /// Lower right corner, where signatures stand on Vietnamese forms; where something is written there, the nearest free place, so that
+    /// nothing is covered that others have signed.
+    /// </summary>
+    private static async Task<PageRectangle> DefaultPlaceAsync(
+        Stream pdf, PdfSummary summary, PlaceOptions options, CancellationToken cancellationToken)
     {
         var page = options.Page ?? 1;
-        var (width, _) = page >= 1 && page <= summary.PageSizes.Count ? summary.PageSizes[page - 1] : (0, 0);
-        var size = options.Size ?? (DefaultWidth, DefaultHeight);
-        return new PageRectangle(width - Margin - size.Item1, Margin, size.Item1, size.Item2);
+        var (width, height) = options.Size ?? (DefaultWidth, DefaultHeight);
+        var (pageWidth, _) = page >= 1 && page <= summary.PageSizes.Count ? summary.PageSizes[page - 1] : (0, 0);
+        return await FreeSpace.FindAsync(pdf, page, width, height, Margin, cancellationToken)
+            ?? new PageRectangle(pageWidth - Margin - width, Margin, width, height);
     }
 }
