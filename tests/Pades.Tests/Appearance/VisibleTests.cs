@@ -132,7 +132,7 @@ public sealed class VisibleTests
         var words = SignatureAppearance.Render(120, 40, new VisibleSignature { Lines = [string.Concat(Enumerable.Repeat("từ ", 6_600))] });
         var word = SignatureAppearance.Render(120, 40, new VisibleSignature { Lines = [new string('W', 20_000)] });
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60)); // half a second; quadratic work would take many minutes
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         words.Fonts.Count.ShouldBe(1);
         word.Fonts.Count.ShouldBe(1);
     }

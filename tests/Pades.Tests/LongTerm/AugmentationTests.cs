@@ -9,19 +9,8 @@ using Xunit;
 
 namespace KonTum.Tthc.Pades.Tests.LongTerm;
 
-public sealed class AugmentationTests : IAsyncLifetime
+public sealed class AugmentationTests : AuthorityTests
 {
-    private AuthorityServer _server = null!;
-    private TestWorld _world = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AuthorityServer.StartAsync();
-        _world = _server.Add();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task A_signature_gets_its_timestamp_inside_where_it_fits()
     {

@@ -8,19 +8,8 @@ using Xunit;
 
 namespace KonTum.Tthc.Pades.Tests.LongTerm;
 
-public sealed class RenewalTests : IAsyncLifetime
+public sealed class RenewalTests : AuthorityTests
 {
-    private AuthorityServer _server = null!;
-    private TestWorld _world = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AuthorityServer.StartAsync();
-        _world = _server.Add();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Three_renewals_by_units_that_follow_each_other()
     {

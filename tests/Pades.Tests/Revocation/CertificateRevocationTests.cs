@@ -6,19 +6,8 @@ using Xunit;
 namespace KonTum.Tthc.Pades.Tests.Revocation;
 
 /// <summary>What a caller learns of one certificate before anybody signs with it.</summary>
-public sealed class CertificateRevocationTests : IAsyncLifetime
+public sealed class CertificateRevocationTests : AuthorityTests
 {
-    private AuthorityServer _server = null!;
-    private TestWorld _world = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AuthorityServer.StartAsync();
-        _world = _server.Add();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task A_good_one_is_good()
     {

@@ -9,20 +9,9 @@ using Xunit;
 
 namespace KonTum.Tthc.Pades.Tests.Revocation;
 
-public sealed class RevocationCollectorTests : IAsyncLifetime
+public sealed class RevocationCollectorTests : AuthorityTests
 {
     private readonly ValidationMaterial _material = new();
-    private AuthorityServer _server = null!;
-    private TestWorld _world = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AuthorityServer.StartAsync();
-        _world = _server.Add();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task A_path_is_completed_from_the_addresses_in_the_certificates()
     {

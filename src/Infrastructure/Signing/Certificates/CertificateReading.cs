@@ -42,10 +42,7 @@ internal static class CertificateReading
         certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage
         && (usage.KeyUsages & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation)) != 0
         && HasStrongKey(certificate)
-        && IsStrong(certificate.SignatureAlgorithm.Value);
-
-    /// <summary>Whether an algorithm of a signature over a certificate, an OCSP answer or a CRL is accepted.</summary>
-    public static bool IsStrong(string? signatureAlgorithm) => signatureAlgorithm is not null && StrongSignatures.Contains(signatureAlgorithm);
+        && certificate.SignatureAlgorithm.Value is { } algorithm && StrongSignatures.Contains(algorithm);
 
     private static bool HasStrongKey(X509Certificate2 certificate)
     {
