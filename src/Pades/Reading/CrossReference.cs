@@ -92,8 +92,12 @@ internal sealed class CrossReference
     private bool IsSection(long position)
     {
         var parser = new ObjectParser(_source, position);
-        return position < _source.Length && (parser.Lexer.TryReadKeyword("xref") || IsSectionStream(parser));
+        return position < _source.Length && (parser.Lexer.TryReadKeyword("xref") ? !IsEndOfStartXref(position) : IsSectionStream(parser));
     }
+
+    /// <summary>A short section ends where its file's <c>startxref</c> stands, and that word ends like the keyword of a table.</summary>
+    private bool IsEndOfStartXref(long position) =>
+        position >= 5 && _source.Read(position - 5, 5).AsSpan().SequenceEqual("start"u8);
 
     /// <summary>Any object may stand there by chance, in a file that counts from its start.</summary>
     private static bool IsSectionStream(ObjectParser parser)

@@ -70,6 +70,21 @@ public sealed class FileShapeTests
         }
     }
 
+    /// <summary>One of the lengths brings the start of the last section, counted from the header, into the word <c>startxref</c>.</summary>
+    [Theory]
+    [InlineData(FileShape.Table)]
+    [InlineData(FileShape.Stream)]
+    [InlineData(FileShape.ObjectStreams)]
+    public void No_length_of_what_stands_before_the_header_moves_the_sections(FileShape shape)
+    {
+        for (var junk = 1; junk <= 900; junk++)
+        {
+            var pdf = new GeneratedPdf(shape, 2, 1, junk, CountsFromHeader: false, "\n", 0, HasForm: true, Spare: 1).Write();
+
+            Should.NotThrow(() => PdfDocument.Open(ByteSource.Of(pdf)), $"{junk} bytes before the header");
+        }
+    }
+
     [Theory]
     [InlineData(FileShape.Table)]
     [InlineData(FileShape.Stream)]
