@@ -19,7 +19,12 @@ public sealed record SigningView(
     DateTimeOffset ChangedAt,
     DateTimeOffset? ExpiresAt,
     bool HasEnded,
-    string ETag)
+    string ETag,
+    int ConfirmationCount = 1,
+    int Confirmation = 0,
+    RequiredAuthorization? RequiredAuthorization = null,
+    IReadOnlyList<Failure>? Notices = null,
+    Guid? ResumedSigningId = null)
 {
     internal static SigningView Of(SignatureRecord record, long version)
     {
@@ -61,5 +66,39 @@ public sealed record SigningView(
 }
 
 /// <summary>One attachment of a signing; the signed name and digest are empty until it is signed.</summary>
+/// <param name="ComponentId">Component.</param>
+/// <param name="AttachmentId">Attachment.</param>
+/// <param name="FileName">Name of the file that is signed.</param>
+/// <param name="SignedFileName">Name of the signed file.</param>
+/// <param name="SignedSha256">Digest of the signed file.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Cause">What went wrong with it; null otherwise.</param>
+/// <param name="CauseDetails">Values for the texts of the cause.</param>
+/// <param name="Confirmation">Which confirmation it belongs to, from 1.</param>
+/// <param name="Placement">Where the visible signature goes.</param>
+/// <param name="DigestToSign">For a token while it waits; null otherwise.</param>
 public sealed record SigningItemView(
-    string ComponentId, Guid AttachmentId, string FileName, string SignedFileName, string SignedSha256);
+    string ComponentId,
+    Guid AttachmentId,
+    string FileName,
+    string SignedFileName,
+    string SignedSha256,
+    SigningItemState State = SigningItemState.Pending,
+    Failure? Cause = null,
+    IReadOnlyDictionary<string, string>? CauseDetails = null,
+    int Confirmation = 1,
+    PagePlacement? Placement = null,
+    byte[]? DigestToSign = null);
+
+/// <summary>Where one attachment of a signing stands.</summary>
+public enum SigningItemState
+{
+    /// <summary>Not settled yet.</summary>
+    Pending = 1,
+
+    /// <summary>Signed; the signed version is attached.</summary>
+    Signed = 2,
+
+    /// <summary>Not signed.</summary>
+    NotSigned = 3,
+}

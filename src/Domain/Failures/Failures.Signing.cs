@@ -137,4 +137,134 @@ public static partial class Failures
     public static readonly Failure SigningTargetGone = new(
         "SIGNING_TARGET_GONE", FailureKind.FailedPrecondition,
         "Tệp đính kèm đã bị xóa trong khi chờ ký.", "The attachment was deleted while the signing waited.");
+
+    // What providers and their accounts want
+
+    /// <summary>The provider wants a log-in to the account first.</summary>
+    public static readonly Failure AccountNotConnected = new(
+        "SIGNING_ACCOUNT_NOT_CONNECTED", FailureKind.FailedPrecondition,
+        "Tài khoản ký số chưa được kết nối. Vui lòng đăng nhập tài khoản của nhà cung cấp trong phần cấu hình chữ ký.",
+        "The signing account is not connected. Log in to the provider's account in the signature profile.");
+
+    /// <summary>The provider refuses the user name, password or one-time password of a log-in.</summary>
+    public static readonly Failure AccountLoginWrong = new(
+        "SIGNING_ACCOUNT_LOGIN_WRONG", FailureKind.FailedPrecondition,
+        "Tên đăng nhập, mật khẩu hoặc mã OTP của tài khoản ký số không đúng.",
+        "The user name, password or one-time password of the signing account is wrong.");
+
+    /// <summary>The provider of the account wants no log-in.</summary>
+    public static readonly Failure AccountNeedsNoLogin = new(
+        "SIGNING_ACCOUNT_NEEDS_NO_LOGIN", FailureKind.FailedPrecondition,
+        "Tài khoản ký số này không cần kết nối trước.", "This signing account needs no log-in beforehand.");
+
+    /// <summary>Outcome: the question to the provider was cut off, and it cannot be found out whether it arrived.</summary>
+    public static readonly Failure SigningStartUnknown = new(
+        "SIGNING_START_UNKNOWN", FailureKind.FailedPrecondition,
+        "Không rõ yêu cầu ký đã đến nhà cung cấp hay chưa. Nếu điện thoại hiện yêu cầu, vui lòng từ chối, rồi ký lại.",
+        "It is not known whether the request reached the provider. If the phone shows one, reject it and start again.");
+
+    /// <summary>Outcome: the provider's answer was cut off, and it cannot be asked for again.</summary>
+    public static readonly Failure SigningAnswerLost = new(
+        "SIGNING_ANSWER_LOST", FailureKind.FailedPrecondition,
+        "Kết nối với nhà cung cấp bị ngắt trước khi nhận được chữ ký. Hồ sơ không thay đổi, vui lòng ký lại.",
+        "The connection to the provider broke before the signature arrived. The dossier is unchanged; start again.");
+
+    /// <summary>The PIN is wrong; it can be given again.</summary>
+    public static readonly Failure PinWrong = new(
+        "SIGNING_PIN_WRONG", FailureKind.FailedPrecondition, "Mã PIN ký số không đúng.", "The signing PIN is wrong.");
+
+    /// <summary>The one-time password is wrong or too old; it can be given again.</summary>
+    public static readonly Failure OtpWrong = new(
+        "SIGNING_OTP_WRONG", FailureKind.FailedPrecondition,
+        "Mã OTP không đúng hoặc đã hết hạn.", "The one-time password is wrong or too old.");
+
+    /// <summary>Outcome: the provider has locked the key after wrong attempts.</summary>
+    public static readonly Failure CredentialLocked = new(
+        "SIGNING_CREDENTIAL_LOCKED", FailureKind.FailedPrecondition,
+        "Khóa ký số đã bị nhà cung cấp khóa. Vui lòng liên hệ nhà cung cấp.", "The provider has locked the signing key. Contact the provider.");
+
+    /// <summary>The signing waits for no PIN, one-time password or code.</summary>
+    public static readonly Failure AuthorizationNotAsked = new(
+        "SIGNING_AUTHORIZATION_NOT_ASKED", FailureKind.FailedPrecondition,
+        "Lần ký này không chờ mã PIN hoặc OTP.", "This signing waits for no PIN or one-time password.");
+
+    /// <summary>The signing waits for no signatures of a token.</summary>
+    public static readonly Failure SignaturesNotAsked = new(
+        "SIGNATURES_NOT_ASKED", FailureKind.FailedPrecondition,
+        "Lần ký này không chờ chữ ký từ USB Token hoặc SIM.", "This signing waits for no signatures of a token or SIM.");
+
+    /// <summary>The entry is a token, and its certificate did not come with the request; or the other way round.</summary>
+    public static readonly Failure TokenCertificateMissing = new(
+        "TOKEN_CERTIFICATE_MISSING", FailureKind.InvalidArgument,
+        "Ký bằng USB Token hoặc SIM cần chứng thư số từ thiết bị.", "Signing with a token or SIM needs the certificate of the device.");
+
+    // Outcomes of single attachments of a signing
+
+    /// <summary>The provider signed others of the confirmation, but not this one.</summary>
+    public static readonly Failure SignatureMissing = new(
+        "SIGNATURE_MISSING", FailureKind.FailedPrecondition,
+        "Nhà cung cấp không trả về chữ ký cho tệp này.", "The provider returned no signature for this file.");
+
+    /// <summary>An earlier confirmation of the same signing did not go well, so this one was not asked for.</summary>
+    public static readonly Failure SigningNotAsked = new(
+        "SIGNING_NOT_ASKED", FailureKind.FailedPrecondition,
+        "Chưa yêu cầu xác nhận cho tệp này vì lần xác nhận trước không thành công.",
+        "This file was not asked for, because an earlier confirmation did not succeed.");
+
+    /// <summary>Outcome: some attachments are signed, some are not.</summary>
+    public static readonly Failure SigningPartly = new(
+        "SIGNING_PARTLY_SIGNED", FailureKind.FailedPrecondition,
+        "Đã ký {signed} trên {total} tệp. Có thể ký tiếp các tệp còn lại.", "{signed} of {total} files were signed. The rest can be signed again.");
+
+    /// <summary>Nothing of the signing is left to sign, or it has not ended yet.</summary>
+    public static readonly Failure NothingToResume = new(
+        "SIGNING_NOTHING_TO_RESUME", FailureKind.FailedPrecondition,
+        "Lần ký này không còn tệp nào cần ký tiếp.", "The signing has no files that are left to sign.");
+
+    /// <summary>Notice: more attachments than the provider takes at once.</summary>
+    public static readonly Failure SeveralConfirmations = new(
+        "SEVERAL_CONFIRMATIONS", FailureKind.FailedPrecondition,
+        "Nhà cung cấp nhận tối đa {limit} tệp mỗi lần: cần xác nhận {count} lần trên điện thoại.",
+        "The provider takes {limit} files at once: {count} confirmations on the phone are needed.");
+
+    // Placement by keyword
+
+    /// <summary>The keyword is not in the file.</summary>
+    public static readonly Failure KeywordNotFound = new(
+        "KEYWORD_NOT_FOUND", FailureKind.FailedPrecondition,
+        "Không tìm thấy từ khóa định vị trong tệp.", "The keyword was not found in the file.");
+
+    /// <summary>The keyword is in several places.</summary>
+    public static readonly Failure KeywordSeveral = new(
+        "KEYWORD_FOUND_SEVERAL_TIMES", FailureKind.FailedPrecondition,
+        "Từ khóa định vị xuất hiện {count} lần trong tệp; vui lòng chọn một vị trí.", "The keyword stands {count} times in the file; choose one.");
+
+    /// <summary>The file has no text: a scan.</summary>
+    public static readonly Failure KeywordNoText = new(
+        "KEYWORD_NO_TEXT", FailureKind.FailedPrecondition,
+        "Tệp là bản quét không có chữ; vui lòng chọn vị trí ký.", "The file is a scan without text; choose a place by hand.");
+
+    /// <summary>The signature would lie on no visible part of the page.</summary>
+    public static readonly Failure PlacementOutsidePage = new(
+        "PLACEMENT_OUTSIDE_PAGE", FailureKind.FailedPrecondition,
+        "Vị trí ký nằm ngoài trang ({width} × {height} điểm).", "The signature would lie outside the page ({width} by {height} points).");
+
+    // Webhooks
+
+    /// <summary>There is no such webhook, or it is someone else's.</summary>
+    public static readonly Failure WebhookNotFound = new(
+        "WEBHOOK_NOT_FOUND", FailureKind.NotFound, "Không tìm thấy địa chỉ nhận thông báo.", "The webhook was not found.");
+
+    /// <summary>The address is not one that the platform calls.</summary>
+    public static readonly Failure WebhookAddressNotAccepted = new(
+        "WEBHOOK_ADDRESS_NOT_ACCEPTED", FailureKind.InvalidArgument,
+        "Địa chỉ phải là https và truy cập được từ bên ngoài.", "The address must be https and reachable from outside.");
+
+    /// <summary>The account has as many webhooks as it may have.</summary>
+    public static readonly Failure TooManyWebhooks = new(
+        "TOO_MANY_WEBHOOKS", FailureKind.ResourceExhausted, "Đã đăng ký tối đa {limit} địa chỉ.", "{limit} addresses are registered already.");
+
+    /// <summary>The provider has no logo.</summary>
+    public static readonly Failure LogoNotFound = new(
+        "LOGO_NOT_FOUND", FailureKind.NotFound, "Nhà cung cấp chưa có biểu tượng.", "The provider has no logo.");
 }

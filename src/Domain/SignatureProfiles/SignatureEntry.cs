@@ -11,6 +11,9 @@ public enum SignatureKind
 
     /// <summary>USB token or SIM.</summary>
     Token = 3,
+
+    /// <summary>Remote signature at the provider itself: Viettel MySign, MISA eSign, services with a CSC interface.</summary>
+    Remote = 4,
 }
 
 /// <summary>One remote-signing account of a profile (thông tin bổ sung).</summary>

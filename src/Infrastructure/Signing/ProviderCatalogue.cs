@@ -37,7 +37,8 @@ internal sealed class ProviderCatalogue
             .Where(e => e.Gateways.Count > 0)
             .ToList();
         entries = offered.ToDictionary(e => e.Code, StringComparer.Ordinal);
-        Providers = [.. offered.Select(e => new SignatureProvider(e.Code, e.Name, [.. e.Gateways.Keys.Order()]))];
+        Providers = [.. offered.Select(e => new SignatureProvider(
+            e.Code, e.Name, [.. e.Gateways.Keys.Order()], false, [.. e.Gateways.OrderBy(g => g.Key).Select(g => traits[g.Value].MaxDocuments)], []))];
     }
 
     /// <summary>What is offered, in the order of the catalogue.</summary>

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Infrastructure.Signing.Gateways;
 using Microsoft.Extensions.Options;
@@ -39,10 +40,29 @@ internal sealed class RemoteSigning(
     }
 
     /// <inheritdoc />
-    public async Task<RemoteOutcome> PollAsync(
-        SignatureEntry entry, string transaction, string providerReference, CancellationToken cancellationToken)
+    public SigningTraits TraitsOf(SignatureEntry entry)
     {
-        var (provider, gateway) = catalogue.Find(entry);
-        return await gateways[gateway].PollAsync(provider, transaction, providerReference, cancellationToken);
+        var traits = catalogue.Traits[catalogue.Find(entry).Gateway];
+        return new SigningTraits(
+            traits.MaxDocuments, TimeSpan.FromSeconds(traits.LifetimeSeconds), new PollPace(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)));
     }
+
+    /// <inheritdoc />
+    public async Task<RemoteOutcome> PollAsync(RemoteCeremony ceremony, CancellationToken cancellationToken)
+    {
+        var (provider, gateway) = catalogue.Find(ceremony.Request.Entry);
+        return await gateways[gateway].PollAsync(provider, ceremony.Request.Transaction, ceremony.ProviderReference, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<RemoteOutcome> AuthorizeAsync(RemoteCeremony ceremony, SigningAuthorization authorization, CancellationToken cancellationToken) =>
+        throw Failures.AuthorizationNotAsked.Because();
+
+    /// <inheritdoc />
+    public Task<AccountConnection> ConnectAccountAsync(
+        string personId, SignatureEntry entry, AccountLogin login, CancellationToken cancellationToken) =>
+        throw Failures.AccountNeedsNoLogin.Because();
+
+    /// <inheritdoc />
+    public ProviderLogo? FindLogo(string providerCode) => null;
 }

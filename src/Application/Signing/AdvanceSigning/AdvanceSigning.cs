@@ -15,12 +15,22 @@ namespace KonTum.Tthc.Application.Signing.AdvanceSigning;
 /// came of it, so that a process that dies between two steps loses nothing and repeats at most one harmless question.
 /// </summary>
 /// <param name="SigningId">The signing.</param>
+/// <param name="Observed">
+/// What the worker was answered when it asked the provider with the ticket of the last look; null when the step asks for itself.
+/// </param>
 [PlatformOnly]
-public sealed record AdvanceSigning(Guid SigningId) : ICommand<NextLook>;
+public sealed record AdvanceSigning(Guid SigningId, RemoteOutcome? Observed = null) : ICommand<NextLook>;
 
 /// <summary>When the worker shall look again.</summary>
 /// <param name="Due">The time; null for never.</param>
-public sealed record NextLook(DateTimeOffset? Due);
+/// <param name="Ticket">With it the worker asks the provider itself, and takes the next step only when the answer is not "pending".</param>
+public sealed record NextLook(DateTimeOffset? Due, PollTicket? Ticket = null);
+
+/// <summary>What a node keeps in memory while a phone rings, so that a question to the provider reads nothing from the database.</summary>
+/// <param name="Ceremony">What is asked about.</param>
+/// <param name="ExpiresAt">When the confirmation runs out and the next step is due whatever the provider says.</param>
+/// <param name="Pace">How often it is asked.</param>
+public sealed record PollTicket(RemoteCeremony Ceremony, DateTimeOffset ExpiresAt, PollPace Pace);
 
 /// <summary>How the worker paces itself; configuration section "Tthc:Signing".</summary>
 public sealed record SigningPace
@@ -117,13 +127,7 @@ internal sealed class AdvanceSigningHandler(
     private async Task<NextLook> AskProviderAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
     {
         var record = signing.State;
-        var asked = new RemoteSigningRequest(
-            record.Entry!.Value!,
-            record.Certificate!.SerialNumber,
-            record.Transaction,
-            record.Description,
-            [.. record.Prepared.Select(p => (p.DocumentId.Value ?? p.AttachmentId.ToString("N"), p.DigestToSign))]);
-        var started = await remote.StartAsync(asked, cancellationToken);
+        var started = await remote.StartAsync(Request(record), cancellationToken);
 
         var now = time.GetUtcNow();
         signing.Append(record.AwaitConfirmation(started.ProviderReference, now + started.Lifetime, now));
@@ -254,7 +258,17 @@ internal sealed class AdvanceSigningHandler(
     }
 
     private Task<RemoteOutcome> AskOutcomeAsync(SignatureRecord record, CancellationToken cancellationToken) =>
-        remote.PollAsync(record.Entry!.Value!, record.Transaction, record.ProviderReference, cancellationToken);
+        remote.PollAsync(new RemoteCeremony(Request(record), record.ProviderReference), cancellationToken);
+
+    private static RemoteSigningRequest Request(SignatureRecord record) => new(
+        record.PersonId,
+        record.Entry!.Value!,
+        record.Certificate!.SerialNumber,
+        "",
+        record.Certificate.Chain.Value?[0] ?? [],
+        record.Transaction,
+        record.Description,
+        [.. record.Prepared.Select(p => new RemoteDocument(p.DocumentId.Value ?? p.AttachmentId.ToString("N"), p.DigestToSign))]);
 
     /// <summary>What the phone calls the files: their names, made unique within the signing.</summary>
     private static IReadOnlyList<string> DocumentIds(IReadOnlyList<SigningTarget> targets)

@@ -19,13 +19,31 @@ namespace KonTum.Tthc.Application.Signing.StartSigning;
 /// Starts a signing. Everything that can be checked is checked before the phone rings; preparing and asking the provider are the
 /// worker's, so no request waits for either.
 /// </summary>
+/// <param name="DossierId">The dossier.</param>
+/// <param name="ProfileId">The profile.</param>
+/// <param name="CertificateSerialNumber">The chosen certificate.</param>
+/// <param name="Targets">The attachments and where their visible signatures go.</param>
+/// <param name="RequestId">Identifier of the request.</param>
+/// <param name="TokenCertificateChain">For USB token and SIM: DER, the signer's first; null or empty otherwise.</param>
 [AllowedFor(Role.Citizen, Role.System)]
 public sealed record StartSigning(
-    Guid DossierId, Guid ProfileId, string CertificateSerialNumber, IReadOnlyList<TargetPlacement> Targets, string? RequestId)
+    Guid DossierId,
+    Guid ProfileId,
+    string CertificateSerialNumber,
+    IReadOnlyList<TargetPlacement> Targets,
+    string? RequestId,
+    IReadOnlyList<byte[]>? TokenCertificateChain = null)
     : ICommand<SigningView>, IRepeatable;
 
-/// <summary>An attachment and where its visible signature goes.</summary>
-public sealed record TargetPlacement(string ComponentId, Guid AttachmentId, PagePlacement Placement);
+/// <summary>An attachment and where its visible signature goes: a place, or a keyword when the place is null.</summary>
+public sealed record TargetPlacement(string ComponentId, Guid AttachmentId, PagePlacement? Placement, KeywordPlace? Keyword = null);
+
+/// <summary>A place beside a keyword.</summary>
+/// <param name="Keyword">The words; empty takes the locator keyword of the profile.</param>
+/// <param name="Occurrence">Which hit, from 1; 0 when there must be one only.</param>
+/// <param name="Width">Points.</param>
+/// <param name="Height">Points.</param>
+public sealed record KeywordPlace(string Keyword, int Occurrence, double Width, double Height);
 
 internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
 {
@@ -39,7 +57,7 @@ internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
         {
             // Of too many, only the first are looked at: a request of a megabyte holds half a million, and an answer would hold thrice that.
             var looked = targets.Take(limits.MaxTargetsPerSigning);
-            foreach (var violation in looked.SelectMany((t, i) => t.Placement.FindViolations($"targets[{i}].placement")))
+            foreach (var violation in looked.SelectMany((t, i) => (t.Placement ?? new PagePlacement(0, 0, 0, 0, 0)).FindViolations($"targets[{i}].placement")))
             {
                 context.AddFailure(new FluentValidation.Results.ValidationFailure { CustomState = violation });
             }
@@ -117,8 +135,8 @@ internal sealed class StartSigningHandler(
         {
             var version = dossier.Attachment(target.ComponentId, target.AttachmentId).Newest;
             if (version.File.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
-            await documents.CheckAsync(version.File, target.Placement, cancellationToken);
-            targets.Add(new SigningTarget(target.ComponentId, target.AttachmentId, version.FileName, version.File, target.Placement));
+            await documents.CheckAsync(version.File, target.Placement!, cancellationToken);
+            targets.Add(new SigningTarget(target.ComponentId, target.AttachmentId, version.FileName, version.File, target.Placement!));
         }
 
         return targets;
