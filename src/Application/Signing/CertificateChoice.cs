@@ -20,11 +20,12 @@ public sealed record CertificateOption(
 public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspector inspector, TimeProvider time)
 {
     /// <summary>The certificates of an account, judged.</summary>
-    public async Task<IReadOnlyList<CertificateOption>> ListAsync(SignatureEntry entry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CertificateOption>> ListAsync(
+        string personId, SignatureEntry entry, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var options = new List<CertificateOption>();
-        foreach (var certificate in await remote.ListCertificatesAsync(entry, cancellationToken))
+        foreach (var certificate in await remote.ListCertificatesAsync(personId, entry, cancellationToken))
         {
             CertificateFacts facts;
             try
@@ -45,7 +46,7 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
     /// <summary>The certificate with a serial number, ready for signing.</summary>
     /// <exception cref="FailureException">It is not there, or something speaks against it.</exception>
     public async Task<CertificateOption> ChooseAsync(
-        IReadOnlyList<SignatureEntry> entries, string serialNumber, CancellationToken cancellationToken)
+        string personId, IReadOnlyList<SignatureEntry> entries, string serialNumber, CancellationToken cancellationToken)
     {
         FailureException? unreachable = null;
         foreach (var entry in entries)
@@ -53,7 +54,7 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
             IReadOnlyList<CertificateOption> options;
             try
             {
-                options = await ListAsync(entry, cancellationToken);
+                options = await ListAsync(personId, entry, cancellationToken);
             }
             catch (FailureException e)
             {

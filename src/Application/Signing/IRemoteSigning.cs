@@ -19,7 +19,10 @@ public interface IRemoteSigning
     SigningTraits TraitsOf(SignatureEntry entry);
 
     /// <summary>The certificates of an account. Nobody is disturbed.</summary>
-    Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(SignatureEntry entry, CancellationToken cancellationToken);
+    /// <param name="personId">Subject of the account on the platform: some providers want it connected first.</param>
+    /// <param name="entry">The account at the provider.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(string personId, SignatureEntry entry, CancellationToken cancellationToken);
 
     /// <summary>
     /// Obtains the identifier that the provider will know the confirmation by: some let us choose (then it is random), some hand it out

@@ -18,7 +18,8 @@ internal sealed class RemoteSigning(
     public IReadOnlyList<SignatureProvider> Providers => catalogue.Providers;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(SignatureEntry entry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
+        string personId, SignatureEntry entry, CancellationToken cancellationToken)
     {
         var (provider, gateway) = catalogue.Find(entry);
         return await gateways[gateway].ListCertificatesAsync(provider, entry.Account, cancellationToken);

@@ -20,14 +20,15 @@ internal sealed class ListCertificatesHandler(IStreamReader streams, Certificate
 {
     public async Task<CertificateList> Handle(ListCertificates request, CancellationToken cancellationToken)
     {
-        var profile = await streams.OwnProfileAsync(request.ProfileId, callers.Required(), cancellationToken);
+        var caller = callers.Required();
+        var profile = await streams.OwnProfileAsync(request.ProfileId, caller, cancellationToken);
         var options = new List<CertificateOption>();
         var failed = new List<(SignatureEntry, Failure)>();
         foreach (var entry in profile.State.Settings?.Entries ?? [])
         {
             try
             {
-                options.AddRange(await certificates.ListAsync(entry, cancellationToken));
+                options.AddRange(await certificates.ListAsync(caller.Subject, entry, cancellationToken));
             }
             catch (FailureException e)
             {

@@ -90,7 +90,7 @@ internal sealed class StartSigningHandler(
 
         var targets = await CheckTargetsAsync(dossier.State, request.Targets, cancellationToken);
         var certificate = await certificates.ChooseAsync(
-            profile.State.Settings?.Entries ?? [], request.CertificateSerialNumber, cancellationToken);
+            caller.Subject, profile.State.Settings?.Entries ?? [], request.CertificateSerialNumber, cancellationToken);
 
         await SupersedeAsync(dossier, request.Targets, cancellationToken);
         var now = time.GetUtcNow();

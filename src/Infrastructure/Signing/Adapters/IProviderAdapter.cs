@@ -18,7 +18,8 @@ internal interface IProviderAdapter
     bool ConnectsAccounts => false;
 
     /// <inheritdoc cref="IRemoteSigning.ListCertificatesAsync"/>
-    Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(ProviderRoute route, SignatureEntry entry, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
+        ProviderRoute route, string personId, SignatureEntry entry, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="IRemoteSigning.ReserveTransactionAsync"/>
     Task<string> ReserveTransactionAsync(
