@@ -91,6 +91,7 @@ public static class AdapterRegistration
             provider.GetRequiredService<IOptions<RevocationOptions>>().Value.ToPolicy()));
         services.AddSingleton<ICertificateInspector, CertificateInspector>();
         services.AddSingleton<IDocumentSigner, DocumentSigner>();
+        services.AddSingleton<IPlacementFinder, PlacementFinder>();
         foreach (var gateway in new GatewaysOptions().ByName.Keys) AddGatewayClient(services, gateway);
         AddTimestampClient(services);
     }
