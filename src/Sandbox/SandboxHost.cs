@@ -91,11 +91,17 @@ public static class SandboxHost
         services.AddSingleton<FaultRegister>();
         services.AddSingleton<FaultEngine>();
         services.AddSingleton<SignatureFaults>();
+        services.AddSingleton<CallbackFaults>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<SigningRequests>();
         services.AddSingleton<GatewayWorld>();
         services.AddSingleton<VnptGateway>();
         services.AddSingleton<NeacGateway>();
+        services.AddSingleton<NeacBlockingGateway>();
+        services.AddHttpClient();
+        services.AddSingleton<CallbackAddresses>();
+        services.AddSingleton<VnptWebhook>();
+        services.AddSingleton<PhoneHabits>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -109,6 +115,9 @@ public static class SandboxHost
         AuthorityEndpoints.Map(app);
         app.Services.GetRequiredService<VnptGateway>().Map(app);
         app.Services.GetRequiredService<NeacGateway>().Map(app);
+        app.Services.GetRequiredService<NeacBlockingGateway>().Map(app);
+        app.Services.GetRequiredService<VnptWebhook>().Listen();
+        app.Services.GetRequiredService<PhoneHabits>().Listen();
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);
