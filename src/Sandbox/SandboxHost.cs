@@ -98,6 +98,7 @@ public static class SandboxHost
         services.AddSingleton<VnptGateway>();
         services.AddSingleton<NeacGateway>();
         services.AddSingleton<NeacBlockingGateway>();
+        services.AddSingleton<Qd769Gateway>();
         services.AddHttpClient();
         services.AddSingleton<CallbackAddresses>();
         services.AddSingleton<VnptWebhook>();
@@ -116,6 +117,7 @@ public static class SandboxHost
         app.Services.GetRequiredService<VnptGateway>().Map(app);
         app.Services.GetRequiredService<NeacGateway>().Map(app);
         app.Services.GetRequiredService<NeacBlockingGateway>().Map(app);
+        app.Services.GetRequiredService<Qd769Gateway>().Map(app);
         app.Services.GetRequiredService<VnptWebhook>().Listen();
         app.Services.GetRequiredService<PhoneHabits>().Listen();
         PhoneEndpoints.Map(app);

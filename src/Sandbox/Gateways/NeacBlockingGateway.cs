@@ -8,15 +8,5 @@ internal sealed class NeacBlockingGateway(GatewayWorld world, ILogger<NeacGatewa
 {
     protected override string BasePath => "/neac-blocking";
 
-    protected override async Task<IResult> AnswerStartedAsync(SigningRequest request, HttpContext context)
-    {
-        await World.Requests.WaitAsync(request, context.RequestAborted);
-        var state = request.StateAt(World.Time.GetUtcNow());
-        if (state is SigningState.Failed)
-            return Qd769Words.Failed(request);
-        var (code, message) = Qd769Words.Outcome(request, state);
-        return Wire.Answer(new GatewayAnswer(code, message, state == SigningState.Signed
-            ? new { transaction_id = request.TransactionId, signed_files = SignatureEntry.Of(request) }
-            : null));
-    }
+    protected override Task<IResult> AnswerStartedAsync(SigningRequest request, HttpContext context) => AnswerSettledAsync(request, context);
 }

@@ -44,7 +44,7 @@ internal class NeacGateway(GatewayWorld world, ILogger<NeacGateway> logger)
         "application/json",
         StatusCodes.Status400BadRequest);
 
-    protected override IResult? CheckAuthorityName(string? given, out string caName)
+    protected override IResult? CheckAuthorityName(HttpContext context, string? given, out string caName)
     {
         caName = Providers.Find(given)?.CaName ?? "";
         return caName.Length == 0 ? GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "ca_name is not known") : null;
