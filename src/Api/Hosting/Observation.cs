@@ -35,7 +35,12 @@ internal static class Observation
                     o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
                     o.EnrichWithHttpRequest = HideCallbackSecret;
                 })
-                .AddHttpClientInstrumentation(o => o.EnrichWithHttpRequestMessage = HidePath)
+                .AddHttpClientInstrumentation(o =>
+                {
+                    o.EnrichWithHttpRequestMessage = HidePath;
+                    // While a phone rings its provider is asked again and again, outside of every trace: those would be traces of nothing.
+                    o.FilterHttpRequestMessage = _ => Activity.Current?.ParentId is not null;
+                })
                 .AddNpgsql())
             .WithMetrics(m => m
                 .AddMeter("KonTum.Tthc*", "Marten", "Npgsql", "Grpc.AspNetCore.Server")

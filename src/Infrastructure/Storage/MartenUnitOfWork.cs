@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using JasperFx;
 using JasperFx.Events;
@@ -18,12 +19,12 @@ using Npgsql;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 internal sealed class MartenUnitOfWork(
-    Sessions sessions, RepeatableScope repeatable, SigningWorkSignal signal, WebhookSignal webhooks, TimeProvider time)
+    Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, WebhookSignal webhooks, TimeProvider time)
     : IUnitOfWork, IAsyncDisposable
 {
-    private readonly List<ISigningToTell> _signings = [];
+    private readonly Dictionary<Guid, (SignatureRecord Signing, long Version)> _changed = [];
+    private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
-    private bool _scheduled;
 
     private IDocumentSession Session => _session ??= sessions.Write();
 
@@ -32,30 +33,32 @@ internal sealed class MartenUnitOfWork(
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
         var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
-        if (stream.Aggregate is null) return null;
-        var open = new OpenStream<T>(stream);
-        if (open is OpenStream<SignatureRecord> signing) _signings.Add(signing);
-        return open;
+        return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
     }
 
     public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
         where T : class
     {
         Session.Events.StartStream<T>(id, events);
-        if (typeof(T) == typeof(SignatureRecord)) _signings.Add(new StartedSigning(events));
+        if (typeof(T) != typeof(SignatureRecord)) return;
+        var started = new SignatureRecord();
+        foreach (var e in events) EventDispatch<SignatureRecord>.Apply(started, e);
+        Changed(id, started, events.Count);
     }
 
     public void ScheduleSigning(Guid signingId, DateTimeOffset due)
     {
-        Session.QueueSqlCommand(SigningWorkQueue.InsertSql, signingId, due);
-        _scheduled = true;
+        // The trace of the call that starts a signing goes with it, to whichever node takes it further.
+        Session.QueueSqlCommand(SigningWorkTable.ScheduleSql, signingId, due.ToUniversalTime(), Activity.Current?.Id ?? "");
+        _scheduled.Add(signingId);
     }
 
     public void Discard()
     {
         _session?.Dispose();
-        (_session, _scheduled) = (null, false);
-        _signings.Clear();
+        _session = null;
+        _changed.Clear();
+        _scheduled.Clear();
     }
 
     public async Task<TAnswer> CommitAsync<TAnswer>(TAnswer answer, CancellationToken cancellationToken)
@@ -66,7 +69,13 @@ internal sealed class MartenUnitOfWork(
             Session.Insert(new FirstAnswerDocument(key, Personal.Of(repeatable.Subject, kept), time.GetUtcNow()));
         }
 
-        var told = EnterDeliveries();
+        foreach (var (id, (signing, version)) in _changed)
+        {
+            Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
+            WebhookOutbox.Enter(Session, signing, version);
+        }
+
+        foreach (var id in _scheduled) Session.QueueSqlCommand(SigningChannels.NotifyDue(id));
         try
         {
             await Session.SaveChangesAsync(cancellationToken);
@@ -80,8 +89,10 @@ internal sealed class MartenUnitOfWork(
             throw Failures.PersonErased.Because();
         }
 
-        if (_scheduled) signal.Set();
-        if (told) webhooks.Set();
+        foreach (var id in _scheduled) wakes.Due(id);
+        if (_changed.Count > 0) webhooks.Set();
+        _changed.Clear();
+        _scheduled.Clear();
         return answer;
     }
 
@@ -90,13 +101,10 @@ internal sealed class MartenUnitOfWork(
         if (_session is not null) await _session.DisposeAsync();
     }
 
-    /// <summary>In the same transaction, so that no change goes untold and nothing is told that did not happen.</summary>
-    private bool EnterDeliveries()
+    /// <summary>Others are told in the same transaction: no change goes untold, and nothing is told that did not happen.</summary>
+    private void Changed<T>(Guid id, T state, long version)
     {
-        var changed = _signings.Where(s => s.HasChanged).ToList();
-        foreach (var signing in changed) WebhookOutbox.Enter(Session, signing.Signing, signing.Version);
-        _signings.Clear();
-        return changed.Count > 0;
+        if (state is SignatureRecord signing) _changed[id] = (signing, version);
     }
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
@@ -110,48 +118,19 @@ internal sealed class MartenUnitOfWork(
         _ => e.InnerException is { } inner && IsConflict(inner),
     };
 
-    /// <summary>A signing whose change others may want to hear of.</summary>
-    private interface ISigningToTell
-    {
-        SignatureRecord Signing { get; }
-
-        long Version { get; }
-
-        bool HasChanged { get; }
-    }
-
-    private sealed class StartedSigning : ISigningToTell
-    {
-        public StartedSigning(IReadOnlyList<IDomainEvent> events)
-        {
-            foreach (var started in events) EventDispatch<SignatureRecord>.Apply(Signing, started);
-            Version = events.Count;
-        }
-
-        public SignatureRecord Signing { get; } = new();
-
-        public long Version { get; }
-
-        public bool HasChanged => true;
-    }
-
-    private sealed class OpenStream<T>(IEventStream<Folded<T>> stream) : IOpenStream<T>, ISigningToTell
+    private sealed class OpenStream<T>(MartenUnitOfWork work, IEventStream<Folded<T>> stream) : IOpenStream<T>
         where T : class, new()
     {
         public T State => stream.Aggregate!.State;
 
         public long Version { get; private set; } = stream.CurrentVersion ?? 0;
 
-        public bool HasChanged { get; private set; }
-
-        SignatureRecord ISigningToTell.Signing => (SignatureRecord)(object)State;
-
         public void Append(IDomainEvent @event)
         {
             stream.AppendOne(@event);
-            HasChanged = true;
             EventDispatch<T>.Apply(State, @event);
             Version++;
+            work.Changed(stream.Id, State, Version);
         }
     }
 }

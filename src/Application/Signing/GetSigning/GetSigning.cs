@@ -1,6 +1,8 @@
+using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain.Failures;
 using MediatR;
 
 namespace KonTum.Tthc.Application.Signing.GetSigning;
@@ -19,20 +21,40 @@ public sealed record GetSigning(Guid SigningId, TimeSpan Wait = default, string?
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 }
 
-internal sealed class GetSigningHandler(IStreamReader streams, ICallerContext callers, TimeProvider time)
+internal sealed class GetSigningValidator : AbstractValidator<GetSigning>
+{
+    public GetSigningValidator() => RuleFor(r => r.Wait)
+        .InclusiveBetween(TimeSpan.Zero, GetSigning.LongestWait)
+        .WithState(_ => Failures.OutOfRange.At("wait", ("range", "0–60 s")));
+}
+
+internal sealed class GetSigningHandler(IStreamReader streams, ISigningChanges changes, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetSigning, SigningView>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    /// <summary>Should a notification get lost, it is seen by then.</summary>
+    private static readonly TimeSpan Fallback = TimeSpan.FromSeconds(10);
 
     public async Task<SigningView> Handle(GetSigning request, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
+        if (request.Wait == TimeSpan.Zero) return await ReadAsync(request, caller, cancellationToken);
+
+        using var watch = changes.Watch(request.SigningId);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, changes.Closing);
         var began = time.GetTimestamp();
         var signing = await ReadAsync(request, caller, cancellationToken);
         var seen = string.IsNullOrEmpty(request.ETag) ? signing.ETag : request.ETag.Trim('"');
-        while (signing.ETag == seen && !signing.HasEnded && time.GetElapsedTime(began) < request.Wait)
+        while (signing.ETag == seen && !signing.HasEnded && request.Wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(Interval, time, cancellationToken);
+            try
+            {
+                await watch.WaitAsync(left < Fallback ? left : Fallback, stop.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                break; // the node goes down
+            }
+
             signing = await ReadAsync(request, caller, cancellationToken);
         }
 
