@@ -1,6 +1,7 @@
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Control;
 using KonTum.Tthc.Sandbox.Demonstration;
+using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
 using KonTum.Tthc.Sandbox.Identity;
 using KonTum.Tthc.Sandbox.Phone;
@@ -80,15 +81,28 @@ public static class SandboxHost
         services.AddSingleton(new DemonstrationPeople(builder.Configuration["Sandbox:Demonstration:Password"]));
         services.AddDbContextFactory<SandboxDatabase>(options =>
             options.UseSqlite($"Data Source={directory.DatabaseFile}").UseOpenIddict());
+        services.AddSingleton<SandboxWriter>();
         services.AddSingleton<NationalPki>();
         services.AddSingleton<RevocationRegister>();
         services.AddSingleton<StatusResponder>();
         services.AddSingleton<TimestampService>();
         services.AddSingleton<ServiceProviderAccount>();
         services.AddSingleton<GatewaySwitches>();
+        services.AddSingleton<FaultRegister>();
+        services.AddSingleton<FaultEngine>();
+        services.AddSingleton<SignatureFaults>();
+        services.AddSingleton<CallbackFaults>();
+        services.AddSingleton<RequestStore>();
         services.AddSingleton<SigningRequests>();
+        services.AddSingleton<GatewayWorld>();
         services.AddSingleton<VnptGateway>();
         services.AddSingleton<NeacGateway>();
+        services.AddSingleton<NeacBlockingGateway>();
+        services.AddSingleton<Qd769Gateway>();
+        services.AddHttpClient();
+        services.AddSingleton<CallbackAddresses>();
+        services.AddSingleton<VnptWebhook>();
+        services.AddSingleton<PhoneHabits>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -102,6 +116,10 @@ public static class SandboxHost
         AuthorityEndpoints.Map(app);
         app.Services.GetRequiredService<VnptGateway>().Map(app);
         app.Services.GetRequiredService<NeacGateway>().Map(app);
+        app.Services.GetRequiredService<NeacBlockingGateway>().Map(app);
+        app.Services.GetRequiredService<Qd769Gateway>().Map(app);
+        app.Services.GetRequiredService<VnptWebhook>().Listen();
+        app.Services.GetRequiredService<PhoneHabits>().Listen();
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

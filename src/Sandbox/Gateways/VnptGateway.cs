@@ -6,19 +6,10 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// QĐ 769 in VNPT SmartCA's form. The service provider makes the transaction id and puts its password into every body but that of the
 /// status call; a digest is lower-case hexadecimal, nothing else.
 /// </summary>
-internal sealed class VnptGateway(
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    ServiceProviderAccount serviceProvider,
-    GatewaySwitches switches,
-    TimeProvider time,
-    ILogger<VnptGateway> logger)
-    : RemoteSigningGateway("vnpt", pki, revocations, requests, serviceProvider, switches, time, logger)
+internal sealed class VnptGateway(GatewayWorld world, ILogger<VnptGateway> logger)
+    : RemoteSigningGateway(GatewayNames.Vnpt, world, logger)
 {
     private const string OnlyAuthority = "VNPT-CA";
-    private const int LongestTransactionId = 100;
-    private readonly NationalPki pki = pki;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -28,13 +19,13 @@ internal sealed class VnptGateway(
         group.MapPost("/v1/signatures/sign/{transaction}/status", StatusAsync);
     }
 
-    protected override IResult? CheckAuthorityName(string? given, out string caName)
+    protected override IResult? CheckAuthorityName(HttpContext context, string? given, out string caName)
     {
         caName = OnlyAuthority;
         return null;
     }
 
-    protected override bool IsSignedOn(HttpRequest request, ISignedOn body) => ServiceProvider.Accepts(body.SpId, body.SpPassword);
+    protected override bool IsSignedOn(HttpRequest request, ISignedOn body) => World.ServiceProvider.Accepts(body.SpId, body.SpPassword);
 
     protected override byte[]? ReadDigest(string text) => Digests.FromLowerCaseHex(text);
 
@@ -43,9 +34,7 @@ internal sealed class VnptGateway(
 
     protected override Task<(string? TransactionId, string? Refusal)> TransactionOfOrderAsync(
         SignOrder order, string caName, CancellationToken cancellation) =>
-        Task.FromResult<(string?, string?)>(order.TransactionId is { Length: > 0 and <= LongestTransactionId } given
-            ? (given, null)
-            : (null, "transaction_id is missing or too long"));
+        Task.FromResult(TransactionFromCaller(order));
 
     protected override object Describe(PersonalCertificate certificate, CertificateState state, string transactionId) => new
     {
@@ -66,7 +55,7 @@ internal sealed class VnptGateway(
             // Seen both with and without: a seal comes without.
             root_cert = certificate.Plan.ServiceType == "ESEAL"
                 ? null
-                : Convert.ToBase64String(pki.Root.Credential.Certificate.GetEncoded()),
+                : Convert.ToBase64String(World.Pki.Root.Credential.Certificate.GetEncoded()),
         },
         transaction_id = transactionId,
     };
