@@ -87,10 +87,17 @@ public static class AdapterRegistration
         services.AddSingleton<GatewayClient>();
         services.AddSingleton<IRemoteSigning, RemoteSigning>();
         services.AddSingleton<TrustStore>();
-        services.AddSingleton<IValidationDataClient>(provider => new GuardedValidationDataClient(
-            provider.GetRequiredService<IOptions<RevocationOptions>>().Value.ToPolicy()));
+        services.AddSingleton<IValidationDataClient>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<RevocationOptions>>().Value;
+            return new KeptValidationData(
+                new GuardedValidationDataClient(options.ToPolicy()),
+                TimeSpan.FromSeconds(options.KeepSeconds),
+                provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<ICertificateInspector, CertificateInspector>();
         services.AddSingleton<IDocumentSigner, DocumentSigner>();
+        services.AddSingleton<IPlacementFinder, PlacementFinder>();
         foreach (var gateway in new GatewaysOptions().ByName.Keys) AddGatewayClient(services, gateway);
         AddTimestampClient(services);
     }
