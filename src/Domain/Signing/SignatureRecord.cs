@@ -173,12 +173,10 @@ public sealed partial class SignatureRecord
         (Confirmation, ChangedAt) = (e.Confirmation, e.At);
         SignedFiles = [.. SignedFiles, .. e.Signed];
         FailedTargets = [.. FailedTargets, .. e.Failed];
-        if (e.Signed.Count == 0)
-        {
-            // The end follows in the same commit; what was asked is kept, because a signature may come late.
-            confirmationCause = e.Failed.Count > 0 ? e.Failed[0].Cause : "";
-            return;
-        }
+        if (e.Signed.Count == 0) confirmationCause = e.Failed.Count > 0 ? e.Failed[0].Cause : "";
+
+        // The end follows in the same commit; what was asked is kept, because a signature may come late.
+        if (e.Signed.Count == 0 || e.Confirmation >= ConfirmationCount) return;
 
         State = SigningState.Prepared;
         (IsAsked, Transaction, ProviderReference, Received, ReceivedAt) = (false, "", "", [], null);
