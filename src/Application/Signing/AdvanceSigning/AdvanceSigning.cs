@@ -33,8 +33,8 @@ public sealed record SigningPace
     /// </summary>
     public int Lanes { get; init; } = 8;
 
-    /// <summary>Between two questions to the provider while the phone rings (integrators use 2 to 3 seconds).</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Between two questions to the provider while the phone rings, whichever it is; null as the provider's traits say.</summary>
+    public TimeSpan? PollInterval { get; init; }
 
     /// <summary>After a provider or the time-stamping authority did not answer.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);

@@ -226,16 +226,15 @@ internal sealed class AdvanceSigningHandler(
         PollPace asked;
         try
         {
-            asked = remote.TraitsOf(record.Entry!.Value!).Pace;
+            asked = pace.PollInterval is { } set ? new PollPace(set, set * 5) : remote.TraitsOf(record.Entry!.Value!).Pace;
         }
         catch (FailureException)
         {
             // Taken out of the catalogue meanwhile; asking says so.
-            return After(pace.PollInterval);
+            return After(pace.RetryDelay);
         }
 
-        var first = asked.First < pace.PollInterval ? asked.First : pace.PollInterval;
-        return new NextLook(time.GetUtcNow() + first, new PollTicket(SigningEnding.Ceremony(record), record.ExpiresAt!.Value, asked));
+        return new NextLook(time.GetUtcNow() + asked.First, new PollTicket(SigningEnding.Ceremony(record), record.ExpiresAt!.Value, asked));
     }
 
     /// <summary>What the phone calls the files: their names, made unique within the signing.</summary>

@@ -15,12 +15,17 @@ internal sealed class KeptValidationData(IValidationDataClient inner, TimeSpan l
     /// <summary>Answers that are kept; an answer is two kilobytes, and a list may be megabytes.</summary>
     internal const int MostAnswers = 2000;
 
-    /// <summary>Larger ones are not kept: a few of them would be all the memory there is.</summary>
-    private const int LargestKept = 256 * 1024;
+    /// <summary>Bytes that are kept; only lists are large enough to get there.</summary>
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    private const int Large = 64 * 1024;
 
     private static readonly TimeSpan FailureKept = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Kept> answers = new(StringComparer.Ordinal);
+
+    /// <summary>How many are kept now.</summary>
+    internal int Count => answers.Count;
 
     /// <inheritdoc />
     public Task<byte[]> GetOcspResponseAsync(Uri responder, ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default) => GetAsync(
@@ -54,10 +59,10 @@ internal sealed class KeptValidationData(IValidationDataClient inner, TimeSpan l
         {
             var answer = await kept.Answer.Value.WaitAsync(cancellationToken);
             kept.EndBy(nextUpdate(answer));
-            if (answer.Length > LargestKept) answers.TryRemove(KeyValuePair.Create(key, kept));
+            if (answer.Length > Large && answers.Values.Sum(a => a.Length) > MostBytes) answers.Clear();
             return answer;
         }
-        catch (ValidationDataException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             kept.EndBy(now + FailureKept);
             throw;
@@ -75,6 +80,8 @@ internal sealed class KeptValidationData(IValidationDataClient inner, TimeSpan l
         private long until = until.UtcTicks;
 
         public Lazy<Task<byte[]>> Answer => answer;
+
+        public long Length => answer is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done } ? done.Result.Length : 0;
 
         public DateTimeOffset Until => new(Interlocked.Read(ref until), TimeSpan.Zero);
 
