@@ -306,6 +306,23 @@ public sealed class FaultTests(FirstStartTemplate template)
         Verifies(certificate, Digest("to-khai"), (string)late["data"]!["signatures"]![0]!["signature_value"]!).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_late_answer_is_told_by_a_callback_too_when_nobody_asks_any_more()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        await using var sandbox = await template.StartAsync($"--Sandbox:Callbacks:vnpt:ResultUrl={listener.Url}/hook");
+        await sandbox.OrderAsync(new { user_id = Phuong, fault = "late_answer" });
+
+        var (transactionId, _) = await sandbox.StartAsync();
+        ((string)(await listener.NextAsync()).Body["message"]!).ShouldBe("EXPIRED");
+        ((int)(await sandbox.VnptStatusAsync(transactionId)).Body["status_code"]!).ShouldBe(4001);
+        await sandbox.WaitingForTimeAsync();
+        sandbox.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var (_, late) = await listener.NextAsync();
+        ((string)late["message"]!, (string)late["transaction_id"]!).ShouldBe(("SUCCESS", transactionId));
+    }
+
     [Theory]
     [InlineData("wrong_signature")]
     [InlineData("wrong_certificate")]
