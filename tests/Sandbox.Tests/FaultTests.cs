@@ -323,6 +323,22 @@ public sealed class FaultTests(FirstStartTemplate template)
         ((string)late["message"]!, (string)late["transaction_id"]!).ShouldBe(("SUCCESS", transactionId));
     }
 
+    [Fact]
+    public async Task What_the_authorities_publish_can_fail_as_well()
+    {
+        await using var sandbox = await template.StartAsync();
+        await sandbox.OrderAsync(new { gateway = "tsa", fault = "html_200" });
+        await sandbox.OrderAsync(new { gateway = "crl", ca_name = "VNPT-CA", fault = "error_500" });
+
+        using var timestamp = await sandbox.Client.PostAsync("/tsa", new ByteArrayContent([]), TestContext.Current.CancellationToken);
+        using var list = await sandbox.Client.GetAsync("/pki/vnpt-ca.crl", TestContext.Current.CancellationToken);
+        using var other = await sandbox.Client.GetAsync("/pki/fpt-ca.crl", TestContext.Current.CancellationToken);
+        using var certificate = await sandbox.Client.GetAsync("/pki/vnpt-ca.crt", TestContext.Current.CancellationToken);
+
+        timestamp.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        ((int)list.StatusCode, (int)other.StatusCode, (int)certificate.StatusCode).ShouldBe((500, 200, 200));
+    }
+
     [Theory]
     [InlineData("wrong_signature")]
     [InlineData("wrong_certificate")]
