@@ -80,9 +80,20 @@ internal sealed partial class WebhookOutbox(NpgsqlDataSource database) : IWebhoo
         time = signing.ChangedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
     });
 
-    /// <summary>The state in the spelling of the contract; that files are prepared before the phone rings is nothing to a caller.</summary>
-    private static string StateName(SigningState state) =>
-        "SIGNING_STATE_" + WordStart().Replace((state == SigningState.Prepared ? SigningState.Requested : state).ToString(), "_$0").ToUpperInvariant();
+    /// <summary>
+    /// The state in the spelling of the contract; that files are prepared before the phone rings, and signed ones made after it, is nothing
+    /// to a caller.
+    /// </summary>
+    private static string StateName(SigningState state)
+    {
+        var told = state switch
+        {
+            SigningState.Prepared => SigningState.Requested,
+            SigningState.Finishing => SigningState.WaitingForConfirmation,
+            _ => state,
+        };
+        return "SIGNING_STATE_" + WordStart().Replace(told.ToString(), "_$0").ToUpperInvariant();
+    }
 
     /// <summary>Claims the delivery that has been due longest; null when none is due.</summary>
     public async Task<ClaimedDelivery?> ClaimAsync(DateTimeOffset now, TimeSpan lease, int ofOneWebhook, CancellationToken cancellationToken)
