@@ -40,6 +40,7 @@ internal sealed class ApiNode : IAsyncDisposable
                 ["Tthc__Timestamps__Url"] = new Uri(sandbox.Url, "tsa").AbsoluteUri,
                 ["Tthc__Trust__RootsFile"] = sandbox.AuthoritiesFile,
                 ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
+                ["Tthc__Revocation__KeepSeconds"] = "0", // what a test revokes is revoked at once
                 ["Tthc__Storage__ApplySchema"] = "true",
                 // Patience that fits a test; the order of things stays the same.
                 ["Tthc__Signing__PollInterval"] = "00:00:00.2",
