@@ -82,7 +82,7 @@ internal sealed class CeremonyBenchmark(int count, int holdSeconds, int perSecon
             ["Tthc__DataDirectory"] = In("api"),
             ["Tthc__Identity__Authority"] = sandbox.AbsoluteUri,
             ["Tthc__Gateways__Vnpt__BaseUrl"] = _stub.Url,
-            ["Tthc__Gateways__Vnpt__LifetimeSeconds"] = "7200",
+            ["Tthc__Gateways__Vnpt__LifetimeSeconds"] = "3600",
             ["Tthc__Gateways__CredentialsFile"] = Path.Combine(In("sandbox"), "service-provider.json"),
             ["Tthc__Timestamps__Url"] = new Uri(sandbox, "tsa").AbsoluteUri,
             ["Tthc__Trust__RootsFile"] = In("roots.pem"),
