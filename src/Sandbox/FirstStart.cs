@@ -13,7 +13,9 @@ internal sealed class FirstStart(
     DataDirectory directory,
     NationalPki pki,
     IdentityKeys keys,
-    ServiceProviderAccount serviceProvider) : IHostedLifecycleService
+    ServiceProviderAccount serviceProvider,
+    MySignGateway mySign,
+    MisaGateway misa) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,6 +30,8 @@ internal sealed class FirstStart(
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<SandboxDatabase>().PrepareAsync(cancellationToken);
             serviceProvider.Prepare();
+            mySign.Prepare();
+            misa.Prepare();
             pki.ReadOrMake();
             await Clients.RegisterAsync(scope.ServiceProvider, keys, cancellationToken);
             ready.SetResult();

@@ -9,7 +9,7 @@ namespace KonTum.Tthc.Sandbox;
 internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options) : DbContext(options)
 {
     /// <summary>Raised with every change of the tables: an older file is refused, not guessed at.</summary>
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
 
     public DbSet<SigningRequest> SigningRequests => Set<SigningRequest>();
 

@@ -89,6 +89,16 @@ public static class SandboxHost
         services.AddSingleton<SigningRequests>();
         services.AddSingleton<VnptGateway>();
         services.AddSingleton<NeacGateway>();
+        services.AddHttpClient();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<OneTimePasswords>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<CallbackAddresses>();
+        services.AddSingleton<MySignCallbacks>();
+        services.AddSingleton<MySignGateway>();
+        services.AddSingleton<MisaLogin>();
+        services.AddSingleton<MisaWebhook>();
+        services.AddSingleton<MisaGateway>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -102,6 +112,8 @@ public static class SandboxHost
         AuthorityEndpoints.Map(app);
         app.Services.GetRequiredService<VnptGateway>().Map(app);
         app.Services.GetRequiredService<NeacGateway>().Map(app);
+        app.Services.GetRequiredService<MySignGateway>().Map(app);
+        app.Services.GetRequiredService<MisaGateway>().Map(app);
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

@@ -17,6 +17,8 @@ internal static class ControlEndpoints
     {
         var control = routes.MapGroup("/control").AddEndpointFilter(OnlyFromHere);
         control.MapPut("/gateways/{gateway}", SetGatewayAsync);
+        control.MapPut("/gateways/{gateway}/callback", (string gateway, HttpContext context, CallbackAddresses addresses) =>
+            addresses.SetAsync(gateway, context));
         control.MapPost("/certificates/{serial}:revoke", RevokeAsync);
         control.MapGet("/people", PeopleAsync);
     }
@@ -34,8 +36,8 @@ internal static class ControlEndpoints
     private static async Task<IResult> SetGatewayAsync(
         string gateway, HttpRequest request, GatewaySwitches switches, CancellationToken cancellation)
     {
-        if (gateway is not ("vnpt" or "neac"))
-            return Problem(StatusCodes.Status404NotFound, "gateway must be vnpt or neac");
+        if (gateway is not ("vnpt" or "neac" or MySignGateway.Name or MisaGateway.Name))
+            return Problem(StatusCodes.Status404NotFound, "gateway must be vnpt, neac, mysign or misa");
         GatewaySetting? wanted;
         try
         {
