@@ -14,6 +14,7 @@ internal sealed class FirstStart(
     NationalPki pki,
     IdentityKeys keys,
     ServiceProviderAccount serviceProvider,
+    SigningRequests requests,
     MySignGateway mySign,
     MisaGateway misa) : IHostedLifecycleService
 {
@@ -33,6 +34,7 @@ internal sealed class FirstStart(
             mySign.Prepare();
             misa.Prepare();
             pki.ReadOrMake();
+            await requests.ReadAsync(cancellationToken);
             await Clients.RegisterAsync(scope.ServiceProvider, keys, cancellationToken);
             ready.SetResult();
         }

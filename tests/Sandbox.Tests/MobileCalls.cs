@@ -26,6 +26,9 @@ internal static class MobileCalls
     /// <summary>A tax code at MySign.</summary>
     public const string MinhsCompany = "6100215876";
 
+    /// <summary>Names as they stand in the code: MISA mixes camel case and Pascal case.</summary>
+    private static readonly System.Text.Json.JsonSerializerOptions AsWritten = new();
+
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     public static JsonNode Client(this RunningSandbox sandbox, string gateway) =>
@@ -71,14 +74,23 @@ internal static class MobileCalls
         ("signAlgo", "1.2.840.113549.1.1.1"),
         ("async", async));
 
-    public static async Task<string> WaitingIdAsync(this RunningSandbox sandbox, string userId)
-    {
-        while (true)
+    /// <summary>The oldest request that waits for an account, once there are as many as that.</summary>
+    public static async Task<string> WaitingIdAsync(this RunningSandbox sandbox, string userId, int count = 1) =>
+        await UntilAsync(async () =>
         {
             var waiting = (await sandbox.GetAsync($"/phone/api/requests?user_id={userId}"))["requests"]!.AsArray();
-            if (waiting.Count > 0)
-                return (string)waiting[0]!["id"]!;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            return waiting.Count >= count ? (string)waiting[0]!["id"]! : null;
+        });
+
+    public static async Task<T> UntilAsync<T>(Func<Task<T?>> probe) where T : class
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (await probe() is { } found)
+                return found;
+            await Task.Delay(20, patience.Token);
         }
     }
 
@@ -89,7 +101,7 @@ internal static class MobileCalls
         var client = sandbox.Client("misa");
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
         if (body is not null)
-            request.Content = JsonContent.Create(body);
+            request.Content = JsonContent.Create(body, options: AsWritten);
         request.Headers.Add("x-clientId", (string)client["client_id"]!);
         request.Headers.Add("x-clientKey", clientKey ?? (string)client["client_key"]!);
         if (token is not null)
@@ -143,12 +155,9 @@ internal sealed class CallbackReceiver : IAsyncDisposable
 
     public async Task<(string Path, string? Authorization, JsonNode Body)> NextAsync()
     {
-        while (true)
-        {
-            if (calls.TryDequeue(out var call))
-                return call;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        (string Path, string? Authorization, JsonNode Body) call = default;
+        await MobileCalls.UntilAsync(() => Task.FromResult(calls.TryDequeue(out call) ? "" : null));
+        return call;
     }
 
     public async ValueTask DisposeAsync()

@@ -125,7 +125,7 @@ public sealed class MySignGatewayTests(FirstStartTemplate template)
         using var _ = certificate;
         var (_, started) = await sandbox.PostAsync($"{MySign}/signHash", sandbox.MySignOrder(credentialId), token);
         var blocked = sandbox.PostAsync($"{MySign}/signHash", sandbox.MySignOrder(credentialId, 0), token);
-        var first = await sandbox.WaitingIdAsync(PhuongsNumber);
+        var first = await sandbox.WaitingIdAsync(PhuongsNumber, count: 2);
 
         if (how == "expire")
             sandbox.Time.Advance(TimeSpan.FromSeconds(300));

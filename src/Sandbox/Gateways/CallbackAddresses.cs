@@ -20,7 +20,7 @@ internal sealed class CallbackAddresses
     /// <summary><c>PUT /control/gateways/{gateway}/callback</c>: <c>{result_url, auth_url?, client_id?, client_secret?}</c>, or <c>{}</c> for none.</summary>
     public async Task<IResult> SetAsync(string gateway, HttpContext context)
     {
-        if (gateway is not (MySignGateway.Name or MisaGateway.Name))
+        if (gateway is not (GatewayNames.MySign or GatewayNames.Misa))
             return Wire.Answer(new { error = "gateway must be mysign or misa" }, StatusCodes.Status404NotFound);
         if (await PlainWire.ReadObjectAsync(context) is not { } body)
             return Wire.Answer(new { error = "a JSON object is expected" }, StatusCodes.Status400BadRequest);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Demonstration;
+using KonTum.Tthc.Sandbox.Faults;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
 
@@ -10,18 +11,9 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// digests for signing, status by transaction, and a webhook. The calls that hash and attach whole files are not played.
 /// </summary>
 internal sealed partial class MisaGateway(
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    MisaLogin login,
-    MisaWebhook webhook,
-    OneTimePasswords passwords,
-    GatewaySwitches switches,
-    DataDirectory directory,
-    TimeProvider time,
-    ILogger<MisaGateway> logger)
+    GatewayWorld world, MisaLogin login, MisaWebhook webhook, OneTimePasswords passwords, DataDirectory directory, ILogger<MisaGateway> logger)
 {
-    public const string Name = "misa";
+    private const string Name = GatewayNames.Misa;
     public const string OnlyAuthority = "MISA-CA";
     private const string Bearer = "Bearer ";
     private const int LongestId = 36;
@@ -57,10 +49,14 @@ internal sealed partial class MisaGateway(
     {
         if (Owner(context) is not { } owner)
             return Unauthorized();
-        var described = new List<object>();
-        foreach (var certificate in CertificatesOf(owner))
-            described.Add(Describe(certificate, await revocations.StateAsync(certificate, context.RequestAborted)));
-        return PlainWire.Answer(described);
+        return await RunAsync(context, FaultCalls.GetCertificate, owner, async subject =>
+        {
+            var pretended = world.Faults.CertificateStateIn(subject);
+            var described = new List<object>();
+            foreach (var certificate in CertificatesOf(owner))
+                described.Add(Describe(certificate, pretended ?? await world.Revocations.StateAsync(certificate, context.RequestAborted)));
+            return PlainWire.Answer(described);
+        });
     }
 
     private async Task<IResult> GetCertificateAsync(HttpContext context)
@@ -69,27 +65,31 @@ internal sealed partial class MisaGateway(
             return Unauthorized();
         var alias = context.Request.Query["certAlias"].ToString();
         return CertificatesOf(owner).FirstOrDefault(c => Alias(c) == alias) is { } certificate
-            ? PlainWire.Answer(Describe(certificate, await revocations.StateAsync(certificate, context.RequestAborted)))
+            ? PlainWire.Answer(Describe(certificate, await world.Revocations.StateAsync(certificate, context.RequestAborted)))
             : MisaCodes.Refuse(404, "CERTIFICATE_NOT_FOUND", "the certificate does not exist");
     }
 
     private async Task<IResult> SignAsync(HttpContext context)
     {
-        var cancellation = context.RequestAborted;
         if (Owner(context) is not { } owner)
             return Unauthorized();
-        if (await PlainWire.ReadObjectAsync(context) is not { } body)
-            return MisaCodes.Refuse(400, "e400", "body is not the JSON object that was expected");
+        return await PlainWire.ReadObjectAsync(context) is { } body
+            ? await RunAsync(context, FaultCalls.Sign, owner, _ => TakeAsync(body, owner, context.RequestAborted))
+            : MisaCodes.Refuse(400, "e400", "body is not the JSON object that was expected");
+    }
+
+    private async Task<IResult> TakeAsync(JsonElement body, SigningAccount owner, CancellationToken cancellation)
+    {
         if (!TryReadDocuments(body, out var documents, out var failure))
             return MisaCodes.Refuse(400, "e400", "One or more validation errors occurred.", failure);
         if (body.Text("UserId") != MisaLogin.UserId(owner).ToString())
             return MisaCodes.Refuse(400, "USER_NOT_CONNECTED", "the user is not connected to a remote signing account");
         if (CertificatesOf(owner).FirstOrDefault(c => Alias(c) == body.Text("CertAlias")) is not { } certificate)
             return MisaCodes.Refuse(404, "CERTIFICATE_NOT_FOUND", "the certificate does not exist");
-        if (await revocations.StateAsync(certificate, cancellation) != CertificateState.Valid)
+        if (await world.Revocations.StateAsync(certificate, cancellation) != CertificateState.Valid)
             return MisaCodes.Refuse(400, "CERTIFICATE_INVALID", "the certificate is expired, revoked or not active");
 
-        var now = time.GetUtcNow();
+        var now = world.Time.GetUtcNow();
         var id = Guid.NewGuid();
         var request = new SigningRequest
         {
@@ -103,10 +103,10 @@ internal sealed partial class MisaGateway(
             Description = Markup().Replace(body.Text("DataToBeDisplayed")!, ""),
             ServiceProvider = ServiceProviderAccount.DisplayName,
             CreatedAt = now,
-            ExpiresAt = now.Add(switches.Of(Name).ConfirmationLifetime),
+            ExpiresAt = now.Add(world.Switches.Of(Name).ConfirmationLifetime),
             Documents = documents,
         };
-        await requests.TryStartAsync(request, cancellation);
+        await world.Requests.TryStartAsync(request, cancellation);
         webhook.Promise(request, ClientId);
         return PlainWire.Answer(new { transactionId = request.TransactionId });
     }
@@ -115,19 +115,28 @@ internal sealed partial class MisaGateway(
     {
         if (Owner(context) is not { } owner)
             return Unauthorized();
-        if (await requests.FindAsync(Name, transactionId, context.RequestAborted) is not { } request || request.UserId != owner.UserId)
+        if (await world.Requests.FindAsync(Name, transactionId, context.RequestAborted) is not { } request || request.UserId != owner.UserId)
             return MisaCodes.Refuse(404, "TRANSACTION_NOT_FOUND", "the transaction does not exist");
-        var state = request.StateAt(time.GetUtcNow());
-        var (status, errorCode, description) = MisaCodes.Of(state);
-        return PlainWire.Answer(new
+        return await RunAsync(context, FaultCalls.Status, owner, _ =>
         {
-            status,
-            errorCode,
-            errorDescription = description,
-            transactionId = request.TransactionId,
-            // In the order of the request, and only when all of them are signed.
-            signatures = state == SigningState.Signed ? Signatures(request) : null,
+            var state = request.StateAt(world.Time.GetUtcNow());
+            var (status, errorCode, description) = MisaCodes.Of(request, state);
+            return Task.FromResult(PlainWire.Answer(new
+            {
+                status,
+                errorCode,
+                errorDescription = description,
+                transactionId = request.TransactionId,
+                // In the order of the request.
+                signatures = state == SigningState.Signed ? Signatures(request) : null,
+            }));
         });
+    }
+
+    private Task<IResult> RunAsync(HttpContext context, string call, SigningAccount owner, Func<FaultSubject, Task<IResult>> act)
+    {
+        var subject = new FaultSubject(Name, call, OnlyAuthority, owner.UserId);
+        return world.Faults.RunAsync(context, subject, MisaCodes.Words, () => act(subject));
     }
 
     public static IEnumerable<object> Signatures(SigningRequest request) => request.Documents.Where(d => d.Signature is not null)
@@ -141,7 +150,7 @@ internal sealed partial class MisaGateway(
         keyStatus = state == CertificateState.Locked ? "INACTIVE" : "ACTIVE",
         certificate = Encoded(certificate.Credential),
         // Spelled like this.
-        certiticateChain = new[] { Encoded(certificate.Credential), Encoded(certificate.Authority.Credential), Encoded(pki.Root.Credential) },
+        certiticateChain = new[] { Encoded(certificate.Credential), Encoded(certificate.Authority.Credential), Encoded(world.Pki.Root.Credential) },
         certStatus = state == CertificateState.Valid ? "ACTIVE" : "INACTIVE",
         effectiveDate = Wire.Time(certificate.ValidFrom),
         expirationDate = Wire.Time(certificate.ValidUntil),
@@ -162,7 +171,7 @@ internal sealed partial class MisaGateway(
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Markup();
 
-    private IReadOnlyList<PersonalCertificate> CertificatesOf(SigningAccount owner) => pki.FindAccount(OnlyAuthority, owner.UserId) ?? [];
+    private IReadOnlyList<PersonalCertificate> CertificatesOf(SigningAccount owner) => world.Pki.FindAccount(OnlyAuthority, owner.UserId) ?? [];
 
     private SigningAccount? Owner(HttpContext context) =>
         context.Request.Headers["AuthorizationRM"].ToString() is var header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
@@ -205,10 +214,10 @@ internal sealed partial class MisaGateway(
             : ValueTask.FromResult<object?>(MisaCodes.Refuse(403, "CLIENT_INVALID", "x-clientId or x-clientKey is not valid"));
     }
 
-    /// <summary>Everything that is not as usual is decided here: the switch of the control calls, and what nobody expected.</summary>
+    /// <summary>503 while the control call has switched the gateway off; 500 for what nobody expected.</summary>
     private async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (!switches.Of(Name).Available)
+        if (!world.Switches.Of(Name).Available)
             return MisaCodes.Refuse(503, "SERVICE_UNAVAILABLE", "service unavailable");
         try
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using KonTum.Tthc.Sandbox.Demonstration;
+using KonTum.Tthc.Sandbox.Faults;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
 
@@ -9,10 +10,10 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// The MISA ID part: user name and password, a second factor where the account wants one (error code 122), and refresh tokens that are good
 /// for one use. What signs is the <c>remoteSigningAccessToken</c>, good for an hour.
 /// </summary>
-internal sealed class MisaLogin(DemonstrationPeople people, SessionTokens tokens, OneTimePasswords passwords)
+internal sealed class MisaLogin(DemonstrationPeople people, SessionTokens tokens, OneTimePasswords passwords, FaultEngine faults)
 {
     public const string RemoteSigning = "remoteSigning";
-    private const string Gateway = MisaGateway.Name;
+    private const string Gateway = GatewayNames.Misa;
     private const string Access = "access";
     private const string Refresh = "refresh";
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
@@ -48,10 +49,13 @@ internal sealed class MisaLogin(DemonstrationPeople people, SessionTokens tokens
             return MisaCodes.Refuse(400, "e400", "body is not the JSON object that was expected");
         if (Find(body.Text("userName")) is not ({ } account, { } person) || body.Text("password") != people.Password)
             return MisaCodes.LoginAnswer(400, MisaCodes.LoginWrong, "Tài khoản hoặc mật khẩu không đúng");
-        if (!account.TwoFactor || remembered.ContainsKey(account.UserId))
-            return SignedOn(account, person);
-        passwords.Send(Gateway, account.UserId);
-        return MisaCodes.LoginAnswer(200, MisaCodes.TwoFactorsWanted, "Tài khoản cần xác thực hai lớp");
+        return await faults.RunAsync(context, new FaultSubject(Gateway, FaultCalls.Login, account.CaName, account.UserId), MisaCodes.Words, () =>
+        {
+            if (!account.TwoFactor || remembered.ContainsKey(account.UserId))
+                return Task.FromResult(SignedOn(account, person));
+            passwords.Send(Gateway, account.UserId);
+            return Task.FromResult(MisaCodes.LoginAnswer(200, MisaCodes.TwoFactorsWanted, "Tài khoản cần xác thực hai lớp"));
+        });
     }
 
     private async Task<IResult> SecondFactorAsync(HttpContext context)
@@ -88,14 +92,15 @@ internal sealed class MisaLogin(DemonstrationPeople people, SessionTokens tokens
         if (await PlainWire.ReadObjectAsync(context) is not { } body
             || tokens.Spend(Gateway, Refresh, body.Text("refreshToken")) is not { } spent)
             return MisaCodes.Refuse(400, "INVALID_REFRESH_TOKEN", "refreshToken is not valid");
+        var subject = new FaultSubject(Gateway, FaultCalls.Login, MisaGateway.OnlyAuthority, spent.Owner);
         // Not wrapped in a status block, unlike the login: so the document has it.
-        return PlainWire.Answer(new
+        return await faults.RunAsync(context, subject, MisaCodes.Words, () => Task.FromResult(PlainWire.Answer(new
         {
             remoteSigningAccessToken = tokens.Issue(Gateway, RemoteSigning, spent.Owner, TokenLifetime),
             accessToken = tokens.Issue(Gateway, Access, spent.Owner, TokenLifetime),
             refreshToken = tokens.Issue(Gateway, Refresh, spent.Owner, RefreshLifetime),
             expiresIn = (int)TokenLifetime.TotalSeconds,
-        });
+        })));
     }
 
     private IResult SignedOn(SigningAccount account, Person person)

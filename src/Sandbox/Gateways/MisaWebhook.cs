@@ -6,13 +6,13 @@ internal sealed class MisaWebhook(IHttpClientFactory clients, Settlements settle
     /// <summary>Calls once the request is settled, if an address is registered now.</summary>
     public void Promise(SigningRequest started, string clientId)
     {
-        if (addresses.Of(MisaGateway.Name)?.ResultUrl is { } url)
-            settlements.WhenSettled(started.Id, (request, state, cancellation) => SendAsync(url, clientId, request, state, cancellation));
+        if (addresses.Of(GatewayNames.Misa)?.ResultUrl is { } url)
+            settlements.WhenSettled(started, (request, state, cancellation) => SendAsync(url, clientId, request, state, cancellation));
     }
 
     private async Task SendAsync(string url, string clientId, SigningRequest request, SigningState state, CancellationToken cancellation)
     {
-        var (status, errorCode, _) = MisaCodes.Of(state);
+        var (status, errorCode, _) = MisaCodes.Of(request, state);
         using var client = clients.CreateClient(nameof(MisaWebhook));
         using var taken = await client.PostAsJsonAsync(
             url,

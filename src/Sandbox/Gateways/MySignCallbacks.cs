@@ -10,18 +10,20 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// </summary>
 internal sealed class MySignCallbacks(IHttpClientFactory clients, Settlements settlements, CallbackAddresses addresses, TimeProvider time)
 {
-    public void Promise(SigningRequest started) => settlements.WhenSettled(started.Id, SendAsync);
+    public void Promise(SigningRequest started) => settlements.WhenSettled(started, SendAsync);
 
     private async Task SendAsync(SigningRequest request, SigningState state, CancellationToken cancellation)
     {
-        if (addresses.Of(MySignGateway.Name) is not { ResultUrl: { } resultUrl, AuthUrl: { } authUrl } address)
+        if (addresses.Of(GatewayNames.MySign) is not { ResultUrl: { } resultUrl, AuthUrl: { } authUrl } address)
             return;
         using var client = clients.CreateClient(nameof(MySignCallbacks));
         using var asked = await client.PostAsJsonAsync(
-            authUrl, new { grant_type = "client_credentials", client_id = address.ClientId, client_secret = address.ClientSecret }, cancellation);
+            authUrl,
+            new { grant_type = "client_credentials", client_id = address.ClientId, client_secret = address.ClientSecret },
+            cancellation);
         var answer = await asked.Content.ReadFromJsonAsync<JsonElement>(cancellation);
         var token = answer.TryGetProperty("data", out var data) ? data.Text("access_token") : null;
-        var code = MySignCodes.Of(state);
+        var code = MySignCodes.Of(request, state);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         using var result = new HttpRequestMessage(HttpMethod.Post, resultUrl)
         {
@@ -31,14 +33,14 @@ internal sealed class MySignCallbacks(IHttpClientFactory clients, Settlements se
                 {
                     request_id = $"VIETTEL_{Guid.NewGuid()}_{time.GetUtcNow().ToUnixTimeMilliseconds()}",
                     transaction_id = request.TransactionId,
-                    description = MySignCodes.Describe(code),
-                    status = code.ToString(CultureInfo.InvariantCulture),
+                    description = MySignCodes.Describe(int.Parse(code, CultureInfo.InvariantCulture)),
+                    status = code,
                 },
                 data = new
                 {
                     action_timestamp = now,
                     signature_timestamp = now,
-                    results = request.Documents.Where(d => d.Signature is not null)
+                    results = request.Documents.Where(d => state == SigningState.Signed && d.Signature is not null)
                         .Select(d => new { document_id = d.DocId, signature = Convert.ToBase64String(d.Signature!) }),
                 },
             }),

@@ -1,3 +1,6 @@
+using System.Globalization;
+using KonTum.Tthc.Sandbox.Faults;
+
 namespace KonTum.Tthc.Sandbox.Gateways;
 
 /// <summary>
@@ -22,14 +25,20 @@ internal static class MySignCodes
     public const int TransactionUnknown = 40400;
     public const int Unavailable = 50300;
 
-    /// <summary>How a request stands, as the status call says it.</summary>
-    public static int Of(SigningState state) => state switch
+    /// <summary>How this interface says what is ordered to go wrong.</summary>
+    public static readonly IFaultWords Words = new FaultWords();
+
+    /// <summary>How a request stands, as the status call says it: a number written as a text.</summary>
+    public static string Of(SigningRequest request, SigningState state) => (state, request.Failure) switch
     {
-        SigningState.Waiting => Waiting,
-        SigningState.Signed => Signed,
-        SigningState.Rejected => Rejected,
-        SigningState.Expired => TimedOut,
-        _ => CertificateUnusable,
+        (SigningState.Failed, SigningFailure.Other) => request.FailureCode ?? Number(Failed),
+        (SigningState.Failed, SigningFailure.QuotaUsedUp) => Number(QuotaUsedUp),
+        (SigningState.Failed, SigningFailure.AccountUnknown) => Number(UserUnknown),
+        (SigningState.Waiting, _) => Number(Waiting),
+        (SigningState.Signed, _) => Number(Signed),
+        (SigningState.Rejected, _) => Number(Rejected),
+        (SigningState.Expired, _) => Number(TimedOut),
+        _ => Number(CertificateUnusable),
     };
 
     public static string Describe(int code) => code switch
@@ -52,4 +61,22 @@ internal static class MySignCodes
 
     public static IResult Refuse(int code, int httpStatus, string? description = null) =>
         PlainWire.Answer(new { error = code, error_description = description ?? Describe(code) }, httpStatus);
+
+    private static string Number(int code) => code.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class FaultWords : IFaultWords
+    {
+        public IResult Say(FaultOrder fault, FaultSubject subject) => fault.Fault switch
+        {
+            FaultKind.AccountUnknown => Refuse(UserUnknown, 400),
+            FaultKind.QuotaUsedUp => Refuse(QuotaUsedUp, 400),
+            FaultKind.RevokedCertificate or FaultKind.ExpiredCertificate => Refuse(CertificateUnusable, 400),
+            // The status call says its codes in an answer that is well in itself.
+            FaultKind.Code when subject.Call == FaultCalls.Status =>
+                PlainWire.Answer(new { signatures = (object?)null, status = fault.Code ?? Number(Failed) }),
+            FaultKind.Code => Refuse(
+                int.TryParse(fault.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : Failed, 400, fault.Message),
+            _ => Refuse(Internal, 500),
+        };
+    }
 }

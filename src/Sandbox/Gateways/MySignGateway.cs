@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KonTum.Tthc.Sandbox.Authorities;
+using KonTum.Tthc.Sandbox.Faults;
 using Org.BouncyCastle.Math;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
@@ -10,18 +11,9 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// signHash, which blocks until the phone was touched (async 0), answers a transaction to ask about (1, 2), or calls back as well (3).
 /// </summary>
 internal sealed partial class MySignGateway(
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    SessionTokens tokens,
-    Settlements settlements,
-    MySignCallbacks callbacks,
-    GatewaySwitches switches,
-    DataDirectory directory,
-    TimeProvider time,
-    ILogger<MySignGateway> logger)
+    GatewayWorld world, SessionTokens tokens, MySignCallbacks callbacks, DataDirectory directory, ILogger<MySignGateway> logger)
 {
-    public const string Name = "mysign";
+    private const string Name = GatewayNames.MySign;
     private const string OnlyAuthority = "Viettel-CA";
     private const string ProfileId = "adss:ras:profile:001";
     private const string Access = "access";
@@ -47,16 +39,17 @@ internal sealed partial class MySignGateway(
         if (CheckClient(body, withProfile: true) is { } refused)
             return refused;
         var userId = body.Text("user_id") ?? "";
-        if (FindAccount(userId) is null)
-            return MySignCodes.Refuse(MySignCodes.UserUnknown, 400);
-        return PlainWire.Answer(new
-        {
-            access_token = tokens.Issue(Name, Access, AccountNumber(userId), TokenLifetime),
-            // Always empty, and the lifetime is a text: so the document has it.
-            refresh_token = "",
-            token_type = "Bearer",
-            expires_in = TokenLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        });
+        return await RunAsync(context, FaultCalls.Login, AccountNumber(userId), _ => Task.FromResult(
+            FindAccount(userId) is null
+                ? MySignCodes.Refuse(MySignCodes.UserUnknown, 400)
+                : PlainWire.Answer(new
+                {
+                    access_token = tokens.Issue(Name, Access, AccountNumber(userId), TokenLifetime),
+                    // Always empty, and the lifetime is a text: so the document has it.
+                    refresh_token = "",
+                    token_type = "Bearer",
+                    expires_in = TokenLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                })));
     }
 
     private async Task<IResult> ListCertificatesAsync(HttpContext context)
@@ -69,12 +62,17 @@ internal sealed partial class MySignGateway(
             return MySignCodes.Refuse(MySignCodes.UserUnknown, 400);
         if (Owner(context) != certificates[0].Account.UserId)
             return MySignCodes.Refuse(MySignCodes.UserOrPasswordInvalid, 401);
-
-        var described = new List<object>();
-        foreach (var certificate in certificates)
-            described.Add(Describe(
-                certificate, await revocations.StateAsync(certificate, context.RequestAborted), body.Text("certificates") ?? "single"));
-        return PlainWire.Answer(described);
+        return await RunAsync(context, FaultCalls.GetCertificate, certificates[0].Account.UserId, async subject =>
+        {
+            var pretended = world.Faults.CertificateStateIn(subject);
+            var described = new List<object>();
+            foreach (var certificate in certificates)
+                described.Add(Describe(
+                    certificate,
+                    pretended ?? await world.Revocations.StateAsync(certificate, context.RequestAborted),
+                    body.Text("certificates") ?? "single"));
+            return PlainWire.Answer(described);
+        });
     }
 
     private async Task<IResult> SignAsync(HttpContext context)
@@ -86,12 +84,17 @@ internal sealed partial class MySignGateway(
             return refused;
         if (Owner(context) is not { } owner)
             return MySignCodes.Refuse(MySignCodes.UserOrPasswordInvalid, 401);
-        if (MySignOrder.Read(body, out var problem) is not { } order)
-            return MySignCodes.Refuse(MySignCodes.BadRequest, 400, problem);
+        return MySignOrder.Read(body, out var problem) is { } order
+            ? await RunAsync(context, FaultCalls.Sign, owner, _ => TakeAsync(order, owner, cancellation))
+            : MySignCodes.Refuse(MySignCodes.BadRequest, 400, problem);
+    }
+
+    private async Task<IResult> TakeAsync(MySignOrder order, string owner, CancellationToken cancellation)
+    {
         var certificate = (FindAccount(owner) ?? []).FirstOrDefault(c => CredentialId(c) == order.CredentialId);
         if (certificate is null)
             return MySignCodes.Refuse(MySignCodes.BadRequest, 400, "credentialID is not one of the user's");
-        if (await revocations.StateAsync(certificate, cancellation) != CertificateState.Valid)
+        if (await world.Revocations.StateAsync(certificate, cancellation) != CertificateState.Valid)
             return MySignCodes.Refuse(MySignCodes.CertificateUnusable, 400);
 
         var request = await StartAsync(certificate, order, cancellation);
@@ -107,21 +110,30 @@ internal sealed partial class MySignGateway(
         if (Owner(context) is not { } owner)
             return MySignCodes.Refuse(MySignCodes.UserOrPasswordInvalid, 401);
         if (await PlainWire.ReadObjectAsync(context) is not { } body
-            || await requests.FindAsync(Name, body.Text("transactionId") ?? "", context.RequestAborted) is not { } request
+            || await world.Requests.FindAsync(Name, body.Text("transactionId") ?? "", context.RequestAborted) is not { } request
             || request.UserId != owner)
             return MySignCodes.Refuse(MySignCodes.TransactionUnknown, 400);
-        var state = request.StateAt(time.GetUtcNow());
-        return PlainWire.Answer(new
+        return await RunAsync(context, FaultCalls.Status, owner, _ =>
         {
-            signatures = state == SigningState.Signed ? Signatures(request) : null,
-            status = MySignCodes.Of(state).ToString(CultureInfo.InvariantCulture),
+            var state = request.StateAt(world.Time.GetUtcNow());
+            return Task.FromResult(PlainWire.Answer(new
+            {
+                signatures = state == SigningState.Signed ? Signatures(request) : null,
+                status = MySignCodes.Of(request, state),
+            }));
         });
+    }
+
+    private Task<IResult> RunAsync(HttpContext context, string call, string account, Func<FaultSubject, Task<IResult>> act)
+    {
+        var subject = new FaultSubject(Name, call, OnlyAuthority, account);
+        return world.Faults.RunAsync(context, subject, MySignCodes.Words, () => act(subject));
     }
 
     /// <summary>A request of its own, with the transaction id that the provider makes.</summary>
     private async Task<SigningRequest> StartAsync(PersonalCertificate certificate, MySignOrder order, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = world.Time.GetUtcNow();
         var id = Guid.NewGuid();
         var request = new SigningRequest
         {
@@ -135,19 +147,20 @@ internal sealed partial class MySignGateway(
             Description = order.Description,
             ServiceProvider = ServiceProviderAccount.DisplayName,
             CreatedAt = now,
-            ExpiresAt = now.Add(switches.Of(Name).ConfirmationLifetime),
+            ExpiresAt = now.Add(world.Switches.Of(Name).ConfirmationLifetime),
             Documents = order.Documents,
         };
-        await requests.TryStartAsync(request, cancellation);
+        await world.Requests.TryStartAsync(request, cancellation);
         return request;
     }
 
     private async Task<IResult> BlockAsync(SigningRequest request, CancellationToken cancellation)
     {
-        var (settled, state) = await settlements.WaitAsync(request.Id, cancellation);
+        var settled = await world.Requests.WaitAsync(request, cancellation);
+        var state = settled.StateAt(world.Time.GetUtcNow());
         return state == SigningState.Signed
             ? PlainWire.Answer(new { signatures = Signatures(settled) })
-            : MySignCodes.Refuse(MySignCodes.Of(state), 400);
+            : MySignCodes.Refuse(int.Parse(MySignCodes.Of(settled, state), CultureInfo.InvariantCulture), 400);
     }
 
     private static IReadOnlyList<string> Signatures(SigningRequest request) =>
@@ -169,7 +182,7 @@ internal sealed partial class MySignGateway(
             status = state.Code switch { "EXPIRED" => "expired", "REVOKED" => "revoked", "LOCKED" => "suspended", _ => "valid" },
             certificates = wanted switch
             {
-                "chain" => [Encoded(certificate.Credential), Encoded(certificate.Authority.Credential), Encoded(pki.Root.Credential)],
+                "chain" => [Encoded(certificate.Credential), Encoded(certificate.Authority.Credential), Encoded(world.Pki.Root.Credential)],
                 "none" => Array.Empty<string>(),
                 _ => [Encoded(certificate.Credential)],
             },
@@ -199,7 +212,7 @@ internal sealed partial class MySignGateway(
 
     private IReadOnlyList<PersonalCertificate>? FindAccount(string userId)
     {
-        var account = pki.FindAccount(OnlyAuthority, AccountNumber(userId));
+        var account = world.Pki.FindAccount(OnlyAuthority, AccountNumber(userId));
         var kind = account?[0].Account.IdentityKind == "MST" ? "MST_" : "CMT_";
         return userId.Contains('_') && !userId.StartsWith(kind, StringComparison.Ordinal) ? null : account;
     }
@@ -215,10 +228,10 @@ internal sealed partial class MySignGateway(
         : withProfile && body.Text("profile_id") != ProfileId ? MySignCodes.Refuse(MySignCodes.BadRequest, 400, "profile_id is not known")
         : null;
 
-    /// <summary>Everything that is not as usual is decided here: the switch of the control calls, and what nobody expected.</summary>
+    /// <summary>503 while the control call has switched the gateway off; 500 for what nobody expected.</summary>
     private async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (!switches.Of(Name).Available)
+        if (!world.Switches.Of(Name).Available)
             return MySignCodes.Refuse(MySignCodes.Unavailable, 503);
         try
         {

@@ -1,41 +1,46 @@
+using KonTum.Tthc.Sandbox.Faults;
+
 namespace KonTum.Tthc.Sandbox.Gateways;
 
 /// <summary>
-/// Waits until a request is settled, for calls that block until the phone was touched and for providers that call back. What waits goes
-/// with the process: a caller of a blocking call sees the connection break, as with a real provider.
+/// Tells callers that registered an address how a request ended, also when nobody touched the phone. What waits here goes with the process;
+/// callers have to ask as well.
 /// </summary>
 internal sealed partial class Settlements(
-    SigningRequests requests, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Settlements> logger)
+    SigningRequests requests, FaultRegister faults, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Settlements> logger)
 {
-    /// <summary>Real time, also where a test moves the clock: the clock says whether a request has expired, not how often to look.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private const int SendsOfADuplicate = 3;
 
-    /// <summary>The request once it waits no longer, and how it stands.</summary>
-    public async Task<(SigningRequest Request, SigningState State)> WaitAsync(Guid id, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var request = await requests.FindAsync(id, cancellation)
-                ?? throw new InvalidOperationException("The request is gone while it is waited for.");
-            if (request.StateAt(time.GetUtcNow()) is not SigningState.Waiting and var state)
-                return (request, state);
-            await Task.Delay(Interval, cancellation);
-        }
-    }
-
-    /// <summary>Does something once a request is settled; a provider that cannot reach its caller only notes that.</summary>
-    public void WhenSettled(Guid id, Func<SigningRequest, SigningState, CancellationToken, Task> then) => _ = Task.Run(async () =>
+    /// <summary>Does something once a request is settled or has expired; a provider that cannot reach its caller only notes that.</summary>
+    public void WhenSettled(SigningRequest request, Func<SigningRequest, SigningState, CancellationToken, Task> tell) => _ = Task.Run(async () =>
     {
         try
         {
-            var (request, state) = await WaitAsync(id, lifetime.ApplicationStopping);
-            await then(request, state, lifetime.ApplicationStopping);
+            var cancellation = lifetime.ApplicationStopping;
+            var settled = await requests.WaitAsync(request, cancellation);
+            foreach (var state in Told(settled))
+                await tell(settled, state, cancellation);
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or System.Text.Json.JsonException)
         {
             LogNotReached(logger, error.GetType().Name);
         }
     });
+
+    /// <summary>What is told, one after the other: the outcome, unless it was ordered otherwise.</summary>
+    private IEnumerable<SigningState> Told(SigningRequest request)
+    {
+        var subject = new FaultSubject(request.Gateway, FaultCalls.Callback, request.CaName, request.UserId);
+        var outcome = request.StateAt(time.GetUtcNow());
+        if (faults.Take(subject, FaultStage.Wire, kind => kind == FaultKind.Silence) is not null)
+            return [];
+        return faults.Take(subject, FaultStage.Callback)?.Fault switch
+        {
+            FaultKind.DuplicateCallback => Enumerable.Repeat(outcome, SendsOfADuplicate),
+            FaultKind.OutOfOrderCallback => [outcome, SigningState.Waiting],
+            _ => [outcome],
+        };
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A callback did not reach who asked for it: {Error}.")]
     private static partial void LogNotReached(ILogger logger, string error);
