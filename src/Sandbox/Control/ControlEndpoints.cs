@@ -22,6 +22,7 @@ internal static class ControlEndpoints
         control.MapPost("/certificates/{serial}:revoke", RevokeAsync);
         control.MapGet("/people", PeopleAsync);
         FaultControl.Map(control);
+        PhoneControl.Map(control);
     }
 
     /// <summary>The body of a control call; null when it is not what was expected.</summary>
