@@ -47,12 +47,16 @@ internal static class ProviderRegistration
         services.AddHostedService(provider => provider.GetRequiredService<HeldCalls>());
     }
 
-    /// <summary>Checks the catalogue when the program starts.</summary>
-    private sealed class CatalogueCheck(IEnumerable<IProviderAdapter> adapters) : IValidateOptions<GatewaysOptions>
+    /// <summary>
+    /// Checks the catalogue when the program starts. It asks for the adapters late: they need these options themselves, and who validates
+    /// them is made before they are.
+    /// </summary>
+    private sealed class CatalogueCheck(IServiceProvider services) : IValidateOptions<GatewaysOptions>
     {
         public ValidateOptionsResult Validate(string? name, GatewaysOptions options)
         {
-            var reader = new CatalogueReader(options, adapters.ToDictionary(a => a.Name, StringComparer.Ordinal));
+            var reader = new CatalogueReader(
+                options, services.GetServices<IProviderAdapter>().ToDictionary(a => a.Name, StringComparer.Ordinal));
             reader.Read();
             List<string> problems = [.. reader.Problems];
             if (options.MostHeldCalls is < 1 or > 100_000) problems.Add($"{GatewaysOptions.Section}:MostHeldCalls must be 1 to 100000.");

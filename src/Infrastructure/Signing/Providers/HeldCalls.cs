@@ -21,6 +21,7 @@ internal sealed partial class HeldCalls(
     private readonly ConcurrentDictionary<string, Held> calls = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private int running;
+    private int disposed;
 
     /// <inheritdoc />
     public void Hold(string key, TimeSpan atMost, Func<CancellationToken, Task<RemoteOutcome>> call)
@@ -58,23 +59,25 @@ internal sealed partial class HeldCalls(
     /// <summary>Ends the open calls: their connections do not outlive the node.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => stopping.CancelAsync();
 
-    /// <inheritdoc />
+    /// <summary>More than one service of the container is this object, so it may be disposed more than once.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         stopping.Cancel();
         stopping.Dispose();
     }
 
     private async Task RunAsync(string key, Held held, TimeSpan atMost, Func<CancellationToken, Task<RemoteOutcome>> call)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var stop = stopping.Token; // the source may be gone when the call ends
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             limit.CancelAfter(atMost);
             await Task.Yield(); // whoever holds a call does not wait for its first steps
             Settle(new Result(await call(limit.Token), null));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             calls.TryRemove(key, out _);
             return;
@@ -99,7 +102,7 @@ internal sealed partial class HeldCalls(
 
         try
         {
-            await callbacks().HintAsync(key, stopping.Token);
+            await callbacks().HintAsync(key, stop);
         }
         catch (Exception exception)
         {
