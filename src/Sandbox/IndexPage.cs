@@ -23,6 +23,8 @@ internal static class IndexPage
         <li><code>POST /neac/sign_v2/get_certificate</code>, <code>/sign_v2/sign</code>, <code>/sign_v2/sign/&#123;transaction_id&#125;/status</code></li>
         <li><code>/neac-blocking/sign_v2/…</code>, <code>/qd769/&#123;ca&#125;/…</code>: <span lang="en">sign answers only after the phone</span></li>
         <li><code>PUT /control/faults</code>, <code>/control/phones</code>, <code>/control/gateways/&#123;gateway&#125;/callback</code></li>
+        <li>Viettel MySign: <code>POST /mysign/vtss/service/ras/v1/login</code>, <code>/certificates/info</code>, <code>/signHash</code>, <code>/requests/status</code></li>
+        <li>MISA eSign: <code>POST /misa/api/auth/api/v1/auth/login-api</code>, <code>GET /misa/external/esrm/service/general/api/v1/Certificates/by-userId</code>, <code>POST …/signing/api/v1/Signing/hash</code></li>
         <li><code>POST /pki/ocsp/&#123;ca&#125;</code>, <code>GET /pki/&#123;ca&#125;.crl</code>, <code>GET /pki/&#123;ca&#125;.crt</code>, <code>POST /tsa</code></li>
         </ul>
         </main>

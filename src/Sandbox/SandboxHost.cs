@@ -103,6 +103,14 @@ public static class SandboxHost
         services.AddSingleton<CallbackAddresses>();
         services.AddSingleton<VnptWebhook>();
         services.AddSingleton<PhoneHabits>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<OneTimePasswords>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<MySignCallbacks>();
+        services.AddSingleton<MySignGateway>();
+        services.AddSingleton<MisaLogin>();
+        services.AddSingleton<MisaWebhook>();
+        services.AddSingleton<MisaGateway>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -120,6 +128,8 @@ public static class SandboxHost
         app.Services.GetRequiredService<Qd769Gateway>().Map(app);
         app.Services.GetRequiredService<VnptWebhook>().Listen();
         app.Services.GetRequiredService<PhoneHabits>().Listen();
+        app.Services.GetRequiredService<MySignGateway>().Map(app);
+        app.Services.GetRequiredService<MisaGateway>().Map(app);
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

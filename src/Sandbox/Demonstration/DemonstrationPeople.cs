@@ -11,8 +11,12 @@ internal sealed record Agency(string Code, string Name);
 internal sealed record CertificatePlan(
     Guid CertId, string ServiceType, string ServiceName, int StartsDaysAgo, int LastsDays, bool Locked = false, string? Uid = null);
 
-/// <summary>A person's account at one certificate authority: the number they type in, and what it is (CCCD or CMND).</summary>
-internal sealed record SigningAccount(string CaName, string UserId, string IdentityKind, IReadOnlyList<CertificatePlan> Certificates);
+/// <summary>
+/// A person's account at one certificate authority: the number they type in, and what it is (CCCD, CMND, or MST for a tax code). At
+/// providers with a login of their own, it may want a second factor.
+/// </summary>
+internal sealed record SigningAccount(
+    string CaName, string UserId, string IdentityKind, IReadOnlyList<CertificatePlan> Certificates, bool TwoFactor = false);
 
 internal sealed record Person(
     Guid Sub,
