@@ -1,5 +1,6 @@
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Infrastructure.Signing.Adapters;
+using KonTum.Tthc.Infrastructure.Signing.Adapters.Csc;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Sp769;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Token;
 using KonTum.Tthc.Infrastructure.Signing.Providers;
@@ -19,6 +20,9 @@ internal static class ProviderRegistration
     {
         services.AddSingleton<IProviderAdapter, Sp769Adapter>();
         services.AddSingleton<IProviderAdapter, TokenAdapter>();
+        services.AddSingleton<CscService>();
+        services.AddSingleton<IProviderAdapter, Csc1Adapter>();
+        services.AddSingleton<IProviderAdapter, Csc2Adapter>();
 
         services.AddSingleton<IValidateOptions<GatewaysOptions>, CatalogueCheck>();
         services.AddOptions<GatewaysOptions>()
