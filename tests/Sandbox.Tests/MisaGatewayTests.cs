@@ -56,7 +56,7 @@ public sealed class MisaGatewayTests(FirstStartTemplate template)
         challenged["data"].ShouldBeNull();
         Task<(int Http, JsonNode Body)> TryAsync(string code, bool remember = false) =>
             sandbox.MisaAsync($"{MisaLogin}/two-factor-auth", new { userName = PhuongsNumber, code, otpType = 0, remember });
-        async Task<string> CodeAsync() => (string)(await sandbox.GetAsync($"/phone/api/one-time-passwords?user_id={PhuongsNumber}"))["code"]!;
+        async Task<string> CodeAsync() => (string)(await sandbox.GetAsync($"/phone/api/one-time-passwords?user_id={PhuongsNumber}"))["one_time_passwords"]![0]!["code"]!;
 
         var code = await CodeAsync();
         var wrong = await TryAsync(code == "000000" ? "000001" : "000000");
@@ -80,7 +80,7 @@ public sealed class MisaGatewayTests(FirstStartTemplate template)
     {
         await using var sandbox = await template.StartAsync();
         await sandbox.MisaLoginAsync(PhuongsNumber);
-        var code = (string)(await sandbox.GetAsync($"/phone/api/one-time-passwords?user_id={PhuongsNumber}"))["code"]!;
+        var code = (string)(await sandbox.GetAsync($"/phone/api/one-time-passwords?user_id={PhuongsNumber}"))["one_time_passwords"]![0]!["code"]!;
         var codes = new List<int>();
         foreach (var attempt in new[] { "x", "y", "z", code })
         {

@@ -1,6 +1,7 @@
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.Signing.Adapters;
+using KonTum.Tthc.Infrastructure.Signing.Adapters.Csc;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Misa;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.MySign;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Sp769;
@@ -24,6 +25,9 @@ internal static class ProviderRegistration
     {
         services.AddSingleton<IProviderAdapter, Sp769Adapter>();
         services.AddSingleton<IProviderAdapter, TokenAdapter>();
+        services.AddSingleton<CscService>();
+        services.AddSingleton<IProviderAdapter, Csc1Adapter>();
+        services.AddSingleton<IProviderAdapter, Csc2Adapter>();
         services.AddSingleton<IProviderAdapter, MySignAdapter>();
         services.AddSingleton<IProviderAdapter, MisaAdapter>();
         services.AddSingleton<IAccountConnections>(provider => new PostgresAccountConnections(

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Demonstration;
 using KonTum.Tthc.Sandbox.Faults;
+using KonTum.Tthc.Sandbox.Phone;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
 
@@ -38,12 +39,11 @@ internal sealed partial class MisaGateway(
         services.MapGet("/signing/api/v1/Signing/status/{transactionId}", StatusAsync);
         services.MapPost("/document/api/v1/documents/hash", NotPlayed);
         services.MapPost("/document/api/v1/documents/attachment", NotPlayed);
-        // The message on the person's phone; nobody but the person reads it at a real provider.
-        routes.MapGet("/phone/api/one-time-passwords", (HttpRequest request) =>
-            passwords.Find(Name, request.Query["user_id"].ToString()) is { } code
-                ? Wire.Answer(new { ca_name = OnlyAuthority, code })
-                : Wire.Answer(new { error = "not_found" }, StatusCodes.Status404NotFound));
     }
+
+    /// <summary>The messages on phones; nobody but the person reads them at a real provider.</summary>
+    public IEnumerable<ShownPassword> ShownPasswords() =>
+        passwords.Shown().Where(s => s.Gateway == Name).Select(s => new ShownPassword(OnlyAuthority, s.Owner, "MISA eSign", "", s.Code));
 
     private async Task<IResult> ListCertificatesAsync(HttpContext context)
     {

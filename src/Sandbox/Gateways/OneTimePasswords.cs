@@ -26,9 +26,9 @@ internal sealed class OneTimePasswords(TimeProvider time)
     public void Send(string gateway, string owner) => sent[(gateway, owner)] = new Sent(
         RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture), time.GetUtcNow() + Lifetime, 0);
 
-    /// <summary>What the phone shows.</summary>
-    public string? Find(string gateway, string owner) =>
-        sent.TryGetValue((gateway, owner), out var found) && time.GetUtcNow() < found.Until ? found.Code : null;
+    /// <summary>What the phones show.</summary>
+    public IEnumerable<(string Gateway, string Owner, string Code)> Shown() =>
+        sent.Where(s => time.GetUtcNow() < s.Value.Until).Select(s => (s.Key.Gateway, s.Key.Owner, s.Value.Code));
 
     public OtpCheck Check(string gateway, string owner, string? code)
     {

@@ -112,7 +112,8 @@ public sealed class MobileWorld(SandboxWorld world) : IAsyncLifetime
     }
 
     public async Task<string> OtpAsync(string userId) => (await world.Http.GetFromJsonAsync<JsonElement>(
-        $"{world.Url}/phone/api/one-time-passwords?user_id={userId}", Cancellation)).GetProperty("code").GetString()!;
+        $"{world.Url}/phone/api/one-time-passwords?user_id={userId}", Cancellation))
+        .GetProperty("one_time_passwords").EnumerateArray().Single(o => o.GetProperty("ca_name").GetString() == "MISA-CA").GetProperty("code").GetString()!;
 
     public async ValueTask DisposeAsync()
     {
