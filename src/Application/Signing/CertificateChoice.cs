@@ -79,7 +79,7 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
         if (now < facts.ValidFrom || now > facts.ValidUntil) obstacles.Add(Failures.CertificateExpired);
         if (!certificate.Active) obstacles.Add(Failures.CertificateRevoked);
         if (!facts.FitForSigning) obstacles.Add(Failures.CertificateUnfit);
-        if (!facts.Trusted) obstacles.Add(Failures.CertificateUntrusted);
+        if (!facts.Trusted || !certificate.OfProvider) obstacles.Add(Failures.CertificateUntrusted);
 
         // "CCCD:…", "CMND:…", "MST:…"; an old CMND and a new CCCD of one person are common, so this never stops anyone.
         var identity = facts.Identity[(facts.Identity.IndexOf(':', StringComparison.Ordinal) + 1)..];

@@ -21,8 +21,9 @@ internal sealed class RemoteSigning(ProviderCatalogue catalogue) : IRemoteSignin
     public async Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
         string personId, SignatureEntry entry, CancellationToken cancellationToken)
     {
-        var (_, route, adapter) = catalogue.Find(entry);
-        return await adapter.ListCertificatesAsync(route, personId, entry, cancellationToken);
+        var (provider, route, adapter) = catalogue.Find(entry);
+        var certificates = await adapter.ListCertificatesAsync(route, personId, entry, cancellationToken);
+        return [.. certificates.Select(c => c with { OfProvider = ProviderAuthorities.Include(provider, c.Chain) })];
     }
 
     /// <inheritdoc />
