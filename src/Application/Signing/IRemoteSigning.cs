@@ -14,8 +14,11 @@ public interface IRemoteSigning
     /// <summary>The providers that are switched on at the moment, in the order of the catalogue.</summary>
     IReadOnlyList<SignatureProvider> Providers { get; }
 
-    /// <summary>What the flow of a ceremony needs to know about the provider of an account.</summary>
-    /// <exception cref="FailureException">SIGNATURE_PROVIDER_UNKNOWN: not in the catalogue, or switched off.</exception>
+    /// <summary>
+    /// What the flow of a ceremony needs to know about the provider of an account, also when it has been switched off meanwhile: what is
+    /// under way goes on. New ceremonies are refused by <see cref="ListCertificatesAsync"/> and <see cref="ReserveTransactionAsync"/>.
+    /// </summary>
+    /// <exception cref="FailureException">SIGNATURE_PROVIDER_UNKNOWN: not in the catalogue.</exception>
     SigningTraits TraitsOf(SignatureEntry entry);
 
     /// <summary>The certificates of an account. Nobody is disturbed.</summary>

@@ -38,10 +38,12 @@ public sealed class TheCatalogueChangesWhileRunning : IDisposable
         Write("""{"providers":[{"code":"VNPT-CA","enabled":false}]}""");
         await Eventually.HoldsAsync(() => remote.Providers.All(p => p.Code != "VNPT-CA"), "off", cancellationToken: Cancellation);
 
-        Should.Throw<FailureException>(() => remote.TraitsOf(Account)).Failure.ShouldBe(Failures.ProviderUnknown);
+        (await Should.ThrowAsync<FailureException>(() => remote.ReserveTransactionAsync(Account, "0A", Cancellation)))
+            .Failure.ShouldBe(Failures.ProviderUnknown);
         (await Should.ThrowAsync<FailureException>(() => remote.ListCertificatesAsync(Account, Cancellation)))
             .Failure.ShouldBe(Failures.ProviderUnknown);
         (await remote.PollAsync(Account, "f0b5-transaction", "", Cancellation)).ShouldBeOfType<RemoteOutcome.Pending>();
+        remote.TraitsOf(Account).MaxDocuments.ShouldBe(50);
 
         Write("""{"providers":[{"code":"VNPT-CA","enabled":true,"name":"Tên mới"}]}""");
         await Eventually.HoldsAsync(() => remote.Providers.Any(p => p.Name == "Tên mới"), "on", cancellationToken: Cancellation);

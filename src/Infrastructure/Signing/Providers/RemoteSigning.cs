@@ -12,7 +12,7 @@ internal sealed class RemoteSigning(ProviderCatalogue catalogue) : IRemoteSignin
     /// <inheritdoc />
     public SigningTraits TraitsOf(SignatureEntry entry)
     {
-        var (_, route, adapter) = catalogue.Find(entry);
+        var (_, route, adapter) = catalogue.FindKnown(entry); // ceremonies under way need it after their provider was switched off
         return new SigningTraits(
             route.Connection.MaxDocuments, route.Connection.Lifetime, route.Connection.Pace, adapter.SignsByItself);
     }
