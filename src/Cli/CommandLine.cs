@@ -5,6 +5,7 @@ using KonTum.Tthc.Cli.Demo;
 using KonTum.Tthc.Cli.Pdf;
 using KonTum.Tthc.Cli.Platform;
 using KonTum.Tthc.Cli.Postgres;
+using KonTum.Tthc.Cli.Token;
 
 namespace KonTum.Tthc.Cli;
 
@@ -48,6 +49,7 @@ public static class CommandLine
         root.Add(DemoCommand.Build());
         root.Add(PdfCommand.Build(args, time));
         root.Add(PostgresCommand.Build(time));
+        root.Add(TokenCommand.Build(time));
         root.Add(UpCommand.Build(time));
         root.Add(DownCommand.Build(time));
     }

@@ -73,7 +73,7 @@ public sealed partial class DocumentationTests
         var (_, output, _) = await Tthc.RunAsync("--help");
         var (_, pdf, _) = await Tthc.RunAsync("pdf", "--help");
 
-        foreach (var act in new[] { "demo", "pdf", "postgres", "up", "down" })
+        foreach (var act in new[] { "demo", "pdf", "postgres", "token", "up", "down" })
             output.ShouldContain($"\n  {act}");
         foreach (var act in Acts)
             pdf.ShouldContain($"\n  {act.Data}");

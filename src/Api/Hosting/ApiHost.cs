@@ -1,3 +1,4 @@
+using KonTum.Tthc.Api.Callbacks;
 using KonTum.Tthc.Api.Errors;
 using KonTum.Tthc.Api.Identity;
 using KonTum.Tthc.Api.OpenApi;
@@ -15,6 +16,7 @@ public static class ApiHost
         builder.AddSurfaces();
         builder.Services.AddTokenAuthentication(builder.Configuration);
         builder.Services.AddContractDescription(builder.Configuration);
+        builder.Services.AddProviderCallbacks();
         return builder;
     }
 
@@ -26,8 +28,10 @@ public static class ApiHost
         app.UseMiddleware<RestFailures>();
         app.UseAuthentication();
         app.UseTokensBeforeFiles();
+        app.UseRateLimiter();
         app.MapSurfaces();
         app.MapHealth();
+        app.MapProviderCallbacks();
         app.UseContractDescription();
         return app;
     }

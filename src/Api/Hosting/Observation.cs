@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KonTum.Tthc.Api.Callbacks;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -20,11 +21,20 @@ internal static class Observation
             o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
 
+        // They write the whole address, and that of a provider's callback holds its secret.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information);
+
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("kontum-tthc-api", serviceVersion: typeof(Observation).Assembly.GetName().Version?.ToString(3)))
             .WithTracing(t => t
                 .AddSource("KonTum.Tthc*", "Marten")
-                .AddAspNetCoreInstrumentation(o => o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(o =>
+                {
+                    o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+                    o.EnrichWithHttpRequest = HideCallbackSecret;
+                })
                 .AddHttpClientInstrumentation(o =>
                 {
                     o.EnrichWithHttpRequestMessage = HidePath;
@@ -39,6 +49,13 @@ internal static class Observation
 
         // The standard variable of the OpenTelemetry specification; without it nothing leaves the process.
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();
+    }
+
+    /// <summary>The address of a provider's callback holds its secret; the route beside it does not.</summary>
+    private static void HideCallbackSecret(Activity activity, HttpRequest request)
+    {
+        if (request.Path.StartsWithSegments(ProviderCallbacks.Prefix, StringComparison.OrdinalIgnoreCase))
+            activity.SetTag("url.path", ProviderCallbacks.Prefix);
     }
 
     /// <summary>

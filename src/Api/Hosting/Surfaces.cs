@@ -44,6 +44,7 @@ internal static class Surfaces
             .AcceptFiles(("UploadSignatureImage", limits.MaxSignatureImageBytes));
         app.MapGrpcService<Dossiers.DossiersService>().AcceptFiles(("UploadAttachmentContent", limits.MaxAttachmentBytes));
         app.MapGrpcService<Signing.SigningService>();
+        app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcReflectionService();

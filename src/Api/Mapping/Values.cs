@@ -24,6 +24,17 @@ internal static class Values
         return Guid.TryParse(text, out var id) ? id : throw Failures.Invalid(Failures.Malformed.At(field, ("expected", "UUID")));
     }
 
+    /// <summary>Reads how long a caller wants to wait; absent means not at all.</summary>
+    /// <exception cref="FailureException">It is negative, or longer than anyone waits.</exception>
+    public static TimeSpan ToWait(this Duration? wait, string field, TimeSpan longest)
+    {
+        if (wait is null) return TimeSpan.Zero;
+        // A Duration holds more than a TimeSpan: the seconds are looked at first.
+        var inRange = wait.Seconds >= 0 && wait.Seconds <= (long)longest.TotalSeconds && wait.Nanos is >= 0 and < Duration.NanosecondsPerSecond;
+        var read = inRange ? TimeSpan.FromSeconds(wait.Seconds) + TimeSpan.FromTicks(wait.Nanos / Duration.NanosecondsPerTick) : TimeSpan.MaxValue;
+        return read <= longest ? read : throw Failures.Invalid(Failures.OutOfRange.At(field, ("range", $"0–{longest.TotalSeconds} s")));
+    }
+
     public static string FromId(this Guid? id) => id?.ToString() ?? "";
 
     public static PageRequest ToPage(int size, string token) => new(size, token);

@@ -24,7 +24,9 @@ internal static class ProfileMapping
     };
 
     public static ProfileSettings ToSettings(string name, string phone, string keyword, IEnumerable<V1.SignatureEntry> entries) =>
-        new(name, phone, keyword, [.. entries.Select(e => new SignatureEntry((SignatureKind)e.Kind, e.Account, e.Provider))]);
+        new(name, phone, keyword, [.. entries.Select(ToEntry)]);
+
+    public static SignatureEntry ToEntry(this V1.SignatureEntry entry) => new((SignatureKind)entry.Kind, entry.Account, entry.Provider);
 
     public static V1.SignatureEntry ToMessage(SignatureEntry entry) =>
         new() { Kind = entry.Kind.ToMessage(), Account = entry.Account, Provider = entry.Provider };
@@ -33,7 +35,18 @@ internal static class ProfileMapping
     public static V1.SignatureKind ToMessage(this SignatureKind kind) => (V1.SignatureKind)kind;
 
     public static V1.SignatureProvider ToMessage(SignatureProvider provider) =>
-        new() { Code = provider.Code, DisplayName = provider.Name, Kinds = { provider.Kinds.Select(ToMessage) } };
+        new()
+        {
+            Code = provider.Code,
+            DisplayName = provider.Name,
+            Kinds = { provider.Kinds.Select(ToMessage) },
+            HasLogo = provider.HasLogo,
+            MaxDocuments = { provider.MaxDocuments },
+            ConnectedKinds = { provider.ConnectedKinds.Select(ToMessage) },
+        };
+
+    public static V1.ConnectAccountResponse ToMessage(this AccountConnection connection) =>
+        new() { Connected = connection.Connected, OtpRequired = connection.OtpRequired, ExpireTime = connection.ExpiresAt.ToTimestamp() };
 
     public static V1.Certificate ToMessage(CertificateOption option) => new()
     {

@@ -1,16 +1,20 @@
 using Google.Api;
+using Google.Protobuf;
 using Grpc.Core;
 using KonTum.Tthc.Api.Files;
 using KonTum.Tthc.Api.Mapping;
+using KonTum.Tthc.Application.SignatureProfiles.ConnectAccount;
 using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.DeleteSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.GetSignatureImage;
 using KonTum.Tthc.Application.SignatureProfiles.GetSignatureProfile;
+using KonTum.Tthc.Application.SignatureProfiles.GetSignatureProviderLogo;
 using KonTum.Tthc.Application.SignatureProfiles.ListCertificates;
 using KonTum.Tthc.Application.SignatureProfiles.ListSignatureProfiles;
 using KonTum.Tthc.Application.SignatureProfiles.ListSignatureProviders;
 using KonTum.Tthc.Application.SignatureProfiles.UpdateSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.UploadSignatureImage;
+using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
 using V1 = KonTum.Tthc.Contract.V1;
@@ -79,6 +83,19 @@ internal sealed class SignatureProfilesService(ISender sender) : V1.SignaturePro
     {
         var providers = await sender.Send(new ListSignatureProviders(), context.CancellationToken);
         return new V1.ListSignatureProvidersResponse { Providers = { providers.Select(ProfileMapping.ToMessage) } };
+    }
+
+    public override async Task<HttpBody> GetSignatureProviderLogo(V1.GetSignatureProviderLogoRequest request, ServerCallContext context)
+    {
+        var logo = await sender.Send(new GetSignatureProviderLogo(request.Code), context.CancellationToken);
+        return new HttpBody { ContentType = logo.ContentType, Data = UnsafeByteOperations.UnsafeWrap(logo.Content) };
+    }
+
+    public override async Task<V1.ConnectAccountResponse> ConnectAccount(V1.ConnectAccountRequest request, ServerCallContext context)
+    {
+        var entry = request.Entry ?? throw Failures.Invalid(Failures.Required.At("entry"));
+        var login = new AccountLogin(request.UserName, request.Password, request.Otp);
+        return (await sender.Send(new ConnectAccount(request.ProfileId.ToId(), entry.ToEntry(), login), context.CancellationToken)).ToMessage();
     }
 
     public override async Task<V1.ListCertificatesResponse> ListCertificates(V1.ListCertificatesRequest request, ServerCallContext context)

@@ -1,8 +1,9 @@
 using Grpc.Core;
 using KonTum.Tthc.Api.Mapping;
+using KonTum.Tthc.Application.Signing.AwaitPreparedSigning;
 using KonTum.Tthc.Application.Signing.CancelSigning;
-using KonTum.Tthc.Application.Signing.GetSigning;
 using KonTum.Tthc.Application.Signing.ListSigningHistory;
+using KonTum.Tthc.Application.Signing.ResumeSigning;
 using KonTum.Tthc.Application.Signing.ValidateAttachment;
 using KonTum.Tthc.Application.Signing.WatchSigning;
 using MediatR;
@@ -12,11 +13,20 @@ namespace KonTum.Tthc.Api.Signing;
 
 internal sealed class SigningService(ISender sender, AnswerStreams streams) : V1.Signing.SigningBase
 {
-    public override async Task<V1.SigningCeremony> StartSigning(V1.StartSigningRequest request, ServerCallContext context) =>
-        (await sender.Send(request.ToCommand(), context.CancellationToken)).ToMessage();
+    public override async Task<V1.FindPlacementsResponse> FindPlacements(V1.FindPlacementsRequest request, ServerCallContext context) =>
+        (await sender.Send(request.ToQuery(), context.CancellationToken)).ToMessage();
+
+    public override async Task<V1.SigningCeremony> StartSigning(V1.StartSigningRequest request, ServerCallContext context)
+    {
+        var wait = request.Wait.ToWait("wait", AwaitPreparedSigning.LongestWait); // before anything is started
+        var started = await sender.Send(request.ToCommand(), context.CancellationToken);
+        return wait == TimeSpan.Zero
+            ? started.ToMessage()
+            : (await sender.Send(new AwaitPreparedSigning(started.Id, wait), context.CancellationToken)).ToMessage();
+    }
 
     public override async Task<V1.SigningCeremony> GetSigning(V1.GetSigningRequest request, ServerCallContext context) =>
-        (await sender.Send(new GetSigning(request.SigningId.ToId()), context.CancellationToken)).ToMessage();
+        (await sender.Send(request.ToQuery(), context.CancellationToken)).ToMessage();
 
     public override Task WatchSigning(
         V1.WatchSigningRequest request, IServerStreamWriter<V1.SigningCeremony> responseStream, ServerCallContext context)
@@ -28,6 +38,18 @@ internal sealed class SigningService(ISender sender, AnswerStreams streams) : V1
     public override async Task<V1.SigningCeremony> CancelSigning(V1.CancelSigningRequest request, ServerCallContext context)
     {
         var command = new CancelSigning(request.SigningId.ToId(), request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.SigningCeremony> AuthorizeSigning(V1.AuthorizeSigningRequest request, ServerCallContext context) =>
+        (await sender.Send(request.ToCommand(), context.CancellationToken)).ToMessage();
+
+    public override async Task<V1.SigningCeremony> SubmitSignatures(V1.SubmitSignaturesRequest request, ServerCallContext context) =>
+        (await sender.Send(request.ToCommand(), context.CancellationToken)).ToMessage();
+
+    public override async Task<V1.SigningCeremony> ResumeSigning(V1.ResumeSigningRequest request, ServerCallContext context)
+    {
+        var command = new ResumeSigning(request.SigningId.ToId(), request.RequestId);
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
     }
 

@@ -10,5 +10,5 @@ public sealed record Limits
     public long MaxSignatureImageBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Most attachments of one signing.</summary>
-    public int MaxTargetsPerSigning { get; init; } = 20;
+    public int MaxTargetsPerSigning { get; init; } = 100;
 }

@@ -34,24 +34,83 @@ internal static class DemoCommand
         {
             Description = "Sự cố xảy ra một lần trước khi ký được / what goes wrong once first",
         };
+        var provider = new Option<string?>("--provider")
+        {
+            Description = $"Ký qua một nhà cung cấp / sign through one provider: {string.Join(", ", DemoProvider.All.Select(p => p.Name))}",
+        };
+        provider.AcceptOnlyFromAmong([.. DemoProvider.All.Select(p => p.Name)]);
+        var allProviders = new Option<bool>("--all-providers") { Description = "Lần lượt từng nhà cung cấp / each provider in turn" };
+        var batch = new Option<int>("--batch")
+        {
+            Description = "Số tệp ký trong một lần / how many attachments are signed in one go (1–20)", DefaultValueFactory = _ => 1,
+        };
+        batch.Validators.Add(result =>
+        {
+            if (result.GetValue(batch) is < 1 or > 20) result.AddError("--batch: 1–20");
+        });
+        var fault = new Option<string?>("--fault")
+        {
+            Description = "Sự cố của nhà cung cấp / what goes wrong at the provider: reject, expire, silence, html_200, wrong_signature, partial_batch …",
+        };
         var endpoints = new Option<FileInfo?>("--endpoints")
         {
             Description = "Tệp endpoints.json của nền tảng đang chạy / of the running platform (default: $TTHC_ENDPOINTS, .data/endpoints.json)",
         };
         var command = new Command("demo", "Chạy hành trình chính từ đầu đến cuối / run the main journey end to end")
         {
-            pdf, @out, over, detour, endpoints,
+            pdf, @out, over, detour, provider, allProviders, batch, fault, endpoints,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new DemoFiles(parsed.GetValue(pdf)?.FullName, parsed.GetValue(@out)?.FullName),
             parsed.GetValue(over)!,
             parsed.GetValue(detour),
+            Providers(parsed.GetValue(provider), parsed.GetValue(allProviders), parsed.GetValue(batch), parsed.GetValue(fault)),
             FindEndpoints(parsed.GetValue(endpoints)),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
             cancellationToken));
         return command;
     }
+
+    /// <summary>Null for the main journey.</summary>
+    private static ProviderOrder? Providers(string? name, bool all, int batch, string? fault)
+    {
+        if (name is null && !all && batch == 1 && fault is null) return null;
+        if (all) return new ProviderOrder(DemoProvider.All, batch, fault, IsTable: true);
+        return new ProviderOrder([DemoProvider.All.First(p => p.Name == (name ?? "neac"))], batch, fault, IsTable: false);
+    }
+
+    /// <summary>One of them step by step, or all of them with a line for each; with a fault, what it led to is the result and no failure.</summary>
+    private static async Task<int> ShowProvidersAsync(
+        ProviderOrder order, Endpoints where, string data, OutsideWorld world, DemoFiles files, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var api = new GrpcTthcApi(new Uri(where.Grpc));
+        var failed = 0;
+        foreach (var provider in order.Providers)
+        {
+            var journey = new ProviderJourney(api, world, files, () => DemonstrationToken.Open(data), order.IsTable ? TextWriter.Null : output);
+            ProviderOutcome outcome;
+            try
+            {
+                outcome = await journey.SignAsync(provider, order.Batch, order.Fault, cancellationToken);
+            }
+            catch (RefusedException e)
+            {
+                outcome = new ProviderOutcome(null, e.Code, e.Vietnamese, e.English, TimeSpan.Zero);
+            }
+
+            if (!outcome.IsSigned) failed++;
+            var confirmations = outcome.Ceremony?.ConfirmationCount ?? 0;
+            await output.WriteLineAsync(
+                $"{(outcome.IsSigned ? "✓" : "✗")} {provider.Name,-14} {outcome.Code,-32} {outcome.Took.TotalSeconds,6:0.0} s  "
+                + $"{order.Batch} tệp, {confirmations} lần xác nhận  {outcome.Vietnamese} / {outcome.English}");
+        }
+
+        if (order.IsTable) await output.WriteLineAsync($"{order.Providers.Count - failed}/{order.Providers.Count} thành công / succeeded");
+        return failed == 0 || order.Fault is not null ? Done : Failed;
+    }
+
+    private sealed record ProviderOrder(IReadOnlyList<DemoProvider> Providers, int Batch, string? Fault, bool IsTable);
 
     private static string FindEndpoints(FileInfo? given) =>
         given?.FullName ?? Environment.GetEnvironmentVariable("TTHC_ENDPOINTS") ?? Path.Combine(".data", "endpoints.json");
@@ -60,6 +119,7 @@ internal static class DemoCommand
         DemoFiles files,
         string over,
         Detour? detour,
+        ProviderOrder? providers,
         string endpointsFile,
         TextWriter output,
         TextWriter error,
@@ -83,6 +143,8 @@ internal static class DemoCommand
         try
         {
             using var world = new OutsideWorld(new Uri(where.Sandbox));
+            if (providers is not null)
+                return await ShowProvidersAsync(providers, where, Path.GetDirectoryName(Path.GetFullPath(endpointsFile))!, world, files, output, cancellationToken);
             if (over is "grpc" or "both")
             {
                 using var grpc = new GrpcTthcApi(new Uri(where.Grpc));

@@ -95,6 +95,15 @@ internal sealed class GrpcTthcApi(Uri address) : ITthcApi
     public Task<SigningCeremony> StartSigningAsync(string token, StartSigningRequest request, CancellationToken cancellationToken) =>
         CallAsync(Signings.StartSigningAsync(request, With(token), cancellationToken: cancellationToken));
 
+    public Task<SigningCeremony> AuthorizeSigningAsync(string token, AuthorizeSigningRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Signings.AuthorizeSigningAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public Task<SigningCeremony> SubmitSignaturesAsync(string token, SubmitSignaturesRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Signings.SubmitSignaturesAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public Task<ConnectAccountResponse> ConnectAccountAsync(string token, ConnectAccountRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Profiles.ConnectAccountAsync(request, With(token), cancellationToken: cancellationToken));
+
     public IAsyncEnumerable<SigningCeremony> WatchSigningAsync(string token, string signingId, CancellationToken cancellationToken) =>
         StreamAsync(
             Signings.WatchSigning(new WatchSigningRequest { SigningId = signingId }, With(token), cancellationToken: cancellationToken),

@@ -36,6 +36,12 @@ internal interface ITthcApi : IDisposable
 
     Task<SigningCeremony> StartSigningAsync(string token, StartSigningRequest request, CancellationToken cancellationToken);
 
+    Task<SigningCeremony> AuthorizeSigningAsync(string token, AuthorizeSigningRequest request, CancellationToken cancellationToken);
+
+    Task<SigningCeremony> SubmitSignaturesAsync(string token, SubmitSignaturesRequest request, CancellationToken cancellationToken);
+
+    Task<ConnectAccountResponse> ConnectAccountAsync(string token, ConnectAccountRequest request, CancellationToken cancellationToken);
+
     IAsyncEnumerable<SigningCeremony> WatchSigningAsync(string token, string signingId, CancellationToken cancellationToken);
 
     Task DownloadAttachmentAsync(string token, AttachmentAddress attachment, Stream target, CancellationToken cancellationToken);

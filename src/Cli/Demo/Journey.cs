@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
-using Google.Type;
 using KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Cli.Demo;
@@ -12,8 +10,8 @@ namespace KonTum.Tthc.Cli.Demo;
 /// </summary>
 internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files, TextWriter output)
 {
-    private const string Agency = "000.21.24.H34";
-    private const string ComponentId = "to-khai";
+    private const string Agency = Applicant.Agency;
+    private const string ComponentId = Applicant.ComponentId;
     private const int UsualLifetimeSeconds = 300;
     private const int ShortLifetimeSeconds = 3;
 
@@ -35,8 +33,11 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
         var account = citizen.SigningAccounts![0];
         var profile = await ConfigureSignatureAsync(token, citizen, account, cancellationToken);
         var serial = await ChooseCertificateAsync(token, profile, cancellationToken);
-        var dossier = await FillDossierAsync(token, citizen, cancellationToken);
-        var attachment = await AttachAsync(token, dossier.Id, cancellationToken);
+        var applicant = new Applicant(api, token, citizen, Say);
+        var dossier = await applicant.FillDossierAsync(cancellationToken);
+        AttachmentAddress attachment;
+        await using (var content = files.OpenPdf())
+            attachment = await applicant.AttachAsync(dossier.Id, files.PdfName, content, cancellationToken);
 
         var signing = new StartSigningRequest
         {
@@ -91,72 +92,6 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
         Say($"Chứng thư số: {list.Certificates.Count} chứng thư; chọn {chosen.Holder} do {chosen.CertificateAuthority} cấp, "
             + $"hết hạn {chosen.ValidUntil.ToDateTime():dd/MM/yyyy}");
         return chosen.SerialNumber;
-    }
-
-    private async Task<Dossier> FillDossierAsync(string token, Person citizen, CancellationToken cancellationToken)
-    {
-        var found = await api.ListProceduresAsync("đăng ký khai sinh", cancellationToken);
-        var procedure = found.Procedures.First();
-        var dossier = await api.CreateDossierAsync(
-            token,
-            new CreateDossierRequest { ProcedureCode = procedure.Code, AgencyCode = Agency, RequestId = NewRequestId() },
-            cancellationToken);
-        Say($"Mở hồ sơ: {procedure.DisplayName}, {dossier.Agency.DisplayName}, {dossier.Components.Count} thành phần");
-
-        var form = new DossierForm
-        {
-            OwnerName = citizen.Name,
-            SubmitterName = citizen.Name,
-            IdentityNumber = citizen.IdentityNumber ?? "",
-            IdentityIssueDate = new Date { Year = 2021, Month = 5, Day = 12 },
-            IdentityIssuePlace = "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
-            BirthDate = new Date { Year = 1990, Month = 6, Day = 24 },
-            Sex = Sex.Female,
-            Country = "Việt Nam",
-            Province = "Tỉnh Kon Tum",
-            District = "Thành phố Kon Tum",
-            Ward = "Phường Duy Tân",
-            Address = "12 Đường Trình Diễn",
-            PhoneNumber = citizen.PhoneNumber ?? "",
-            Email = citizen.Email ?? "",
-            SetCount = 1,
-            DossierType = "KS",
-        };
-        dossier = await api.UpdateDossierAsync(
-            token,
-            new UpdateDossierRequest { DossierId = dossier.Id, Form = form, Etag = dossier.Etag, RequestId = NewRequestId() },
-            cancellationToken);
-        return await api.SelectComponentAsync(
-            token,
-            new SelectComponentRequest
-            {
-                DossierId = dossier.Id,
-                ComponentId = ComponentId,
-                Selected = true,
-                OriginalCount = 1,
-                CopyCount = 1,
-                Etag = dossier.Etag,
-                RequestId = NewRequestId(),
-            },
-            cancellationToken);
-    }
-
-    private async Task<AttachmentAddress> AttachAsync(string token, string dossierId, CancellationToken cancellationToken)
-    {
-        await using var content = files.OpenPdf();
-        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-        content.Position = 0;
-        var header = new UploadAttachmentHeader
-        {
-            DossierId = dossierId,
-            ComponentId = ComponentId,
-            FileName = files.PdfName,
-            Sha256 = digest,
-            RequestId = NewRequestId(),
-        };
-        var attachment = await api.UploadAttachmentAsync(token, header, content, cancellationToken);
-        Say($"Đính kèm: {attachment.FileName}, {attachment.Versions[0].SizeBytes:N0} byte, {attachment.Versions[0].ContentType}");
-        return new AttachmentAddress(dossierId, ComponentId, attachment.Id);
     }
 
     private async Task SignAsync(

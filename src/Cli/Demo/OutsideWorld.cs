@@ -1,15 +1,22 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace KonTum.Tthc.Cli.Demo;
 
 /// <summary>The sandbox as the demonstration needs it: its people, their log-in, and their phones.</summary>
-internal sealed class OutsideWorld(Uri sandbox) : IDisposable
+internal sealed partial class OutsideWorld(Uri sandbox) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    private static readonly HashSet<string> ConnectionFaults = new(StringComparer.Ordinal)
+    {
+        "delay", "silence", "error_500", "html_200", "connection_reset", "bad_json", "slow_body", "too_large",
     };
 
     private readonly HttpClient _http = new() { BaseAddress = sandbox };
@@ -50,6 +57,71 @@ internal sealed class OutsideWorld(Uri sandbox) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Presses "Ký số"; false when the request does not wait any more, because something went wrong with it meanwhile.</summary>
+    public async Task<bool> TryConfirmOnPhoneAsync(PhoneRequest request, CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PostAsync(new Uri($"phone/api/requests/{request.Id}:confirm", UriKind.Relative), null, cancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Reads the one-time password that the provider sent to the person's phone.</summary>
+    public async Task<string> OneTimePasswordAsync(string userId, string caName, CancellationToken cancellationToken)
+    {
+        // Two providers, two messages: the newest of this authority is wanted.
+        var answer = await _http.GetFromJsonAsync<JsonElement>(
+            $"phone/api/one-time-passwords?user_id={Uri.EscapeDataString(userId)}&ca_name={Uri.EscapeDataString(caName)}", cancellationToken);
+        var all = answer.TryGetProperty("one_time_passwords", out var list) ? list.EnumerateArray().ToList() : [answer];
+        return all.Where(o => !o.TryGetProperty("ca_name", out var ca) || ca.GetString() == caName)
+            .Select(o => o.GetProperty("code").GetString()).LastOrDefault() ?? "";
+    }
+
+    /// <summary>Serial number of a certificate, by the sandbox's identifier.</summary>
+    public async Task<string?> SerialNumberAsync(string certificateId, CancellationToken cancellationToken)
+    {
+        var answer = await _http.GetFromJsonAsync<JsonElement>("control/people", cancellationToken);
+        return answer.GetProperty("people").EnumerateArray()
+            .SelectMany(p => p.GetProperty("signing_accounts").EnumerateArray())
+            .SelectMany(a => a.GetProperty("certificates").EnumerateArray())
+            .Where(c => c.GetProperty("cert_id").GetString() == certificateId)
+            .Select(c => c.GetProperty("serial_number").GetString()).FirstOrDefault();
+    }
+
+    /// <summary>Confirms on a provider's own page with a PIN, and brings back what the page sends the browser home with.</summary>
+    public async Task<(string Code, string State)> ConfirmOnPageAsync(Uri page, string pin, CancellationToken cancellationToken)
+    {
+        var html = await _http.GetStringAsync(page, cancellationToken);
+        var action = FormAction().Match(html) is { Success: true } found
+            ? new Uri(page, WebUtility.HtmlDecode(found.Groups[1].Value))
+            : throw new HttpRequestException("The provider's page has no form.");
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["decision"] = "confirm", ["pin"] = pin });
+        using var answer = await browser.PostAsync(action, form, cancellationToken);
+        var query = answer.Headers.Location?.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2))
+            .Where(p => p.Length == 2).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1])) ?? [];
+        return (query.GetValueOrDefault("code", ""), query.GetValueOrDefault("state", ""));
+    }
+
+    /// <summary>Lets something go wrong once for an account.</summary>
+    public async Task OrderFaultAsync(string gateway, string userId, string fault, CancellationToken cancellationToken)
+    {
+        // What goes wrong with a connection would strike the first call, and the list of certificates is not what is shown here.
+        var call = ConnectionFaults.Contains(fault) ? "sign" : null;
+        using var answer = await _http.PutAsJsonAsync(
+            "control/faults", new { gateway, user_id = userId, fault, call, times = 1 }, Json, cancellationToken);
+        if (answer.IsSuccessStatusCode) return;
+        var why = await answer.Content.ReadAsStringAsync(cancellationToken);
+        throw new RefusedException("DEMO_FAULT_UNKNOWN", $"Hộp cát không nhận sự cố này: {why}", $"The sandbox does not take this fault: {why}");
+    }
+
+    /// <summary>Puts the world in order again for an account.</summary>
+    public async Task TakeFaultsBackAsync(string gateway, string userId, CancellationToken cancellationToken)
+    {
+        var path = $"control/faults?gateway={gateway}&user_id={Uri.EscapeDataString(userId)}";
+        using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Switches the national gateway.</summary>
     public async Task SetGatewayAsync(bool available, int lifetimeSeconds, CancellationToken cancellationToken)
     {
@@ -59,6 +131,9 @@ internal sealed class OutsideWorld(Uri sandbox) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("<form[^>]*action=\"([^\"]+)\"")]
+    private static partial Regex FormAction();
 
     private sealed record PeopleAnswer(string DemonstrationPassword, IReadOnlyList<Person> People);
 

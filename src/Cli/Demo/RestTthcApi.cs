@@ -68,6 +68,16 @@ internal sealed class RestTthcApi(Uri address) : ITthcApi
     public Task<SigningCeremony> StartSigningAsync(string token, StartSigningRequest request, CancellationToken cancellationToken) =>
         CallAsync<SigningCeremony>(HttpMethod.Post, "v1/signings", token, Json(request), cancellationToken);
 
+    public Task<SigningCeremony> AuthorizeSigningAsync(string token, AuthorizeSigningRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SigningCeremony>(HttpMethod.Post, $"v1/signings/{request.SigningId}:authorize", token, Json(request), cancellationToken);
+
+    public Task<SigningCeremony> SubmitSignaturesAsync(string token, SubmitSignaturesRequest request, CancellationToken cancellationToken) =>
+        CallAsync<SigningCeremony>(HttpMethod.Post, $"v1/signings/{request.SigningId}:submitSignatures", token, Json(request), cancellationToken);
+
+    public Task<ConnectAccountResponse> ConnectAccountAsync(string token, ConnectAccountRequest request, CancellationToken cancellationToken) =>
+        CallAsync<ConnectAccountResponse>(
+            HttpMethod.Post, $"v1/signatureProfiles/{request.ProfileId}:connectAccount", token, Json(request), cancellationToken);
+
     public IAsyncEnumerable<SigningCeremony> WatchSigningAsync(string token, string signingId, CancellationToken cancellationToken) =>
         StreamAsync<SigningCeremony>($"v1/signings/{signingId}:watch", token, cancellationToken);
 

@@ -43,6 +43,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
                 "delete .data/sandbox for new ones.");
 
         var roots = await DownloadAuthoritiesAsync(sandboxUrl, cancellationToken);
+        var providers = await new DemonstrationProviders(_http, sandboxUrl, files.Data).WriteAsync(cancellationToken);
         var grpc = 0;
         var rest = await StartPartAsync(
             "api", last.Rest,
@@ -52,7 +53,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
                 // Nobody listens on the REST port yet, so it looks free.
                 if (grpc == port)
                     grpc = LoopbackPort.Choose(port + 1);
-                return ApiSettings(database, sandboxUrl, roots, port, grpc);
+                return ApiSettings(database, sandboxUrl, roots, providers, port, grpc);
             },
             _ => [],
             cancellationToken);
@@ -113,7 +114,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         return _database.ConnectionString;
     }
 
-    private Dictionary<string, string> ApiSettings(string database, Uri sandbox, string roots, int rest, int grpc) => new(StringComparer.Ordinal)
+    private Dictionary<string, string> ApiSettings(
+        string database, Uri sandbox, string roots, string providers, int rest, int grpc) => new(StringComparer.Ordinal)
     {
         ["ConnectionStrings__Tthc"] = database,
         ["Tthc__DataDirectory"] = Path.Combine(files.Data, "api"),
@@ -122,9 +124,11 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         ["Tthc__Gateways__Vnpt__BaseUrl"] = new Uri(sandbox, "vnpt/sca/sp769").AbsoluteUri,
         ["Tthc__Gateways__Neac__BaseUrl"] = new Uri(sandbox, "neac").AbsoluteUri,
         ["Tthc__Gateways__CredentialsFile"] = Path.Combine(files.Data, "sandbox", "service-provider.json"),
+        ["Tthc__Gateways__CatalogueFile"] = providers,
         ["Tthc__Timestamps__Url"] = new Uri(sandbox, "tsa").AbsoluteUri,
         ["Tthc__Trust__RootsFile"] = roots,
         ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
+        ["Tthc__Webhooks__AllowedHosts"] = "127.0.0.1",
         ["Tthc__Storage__ApplySchema"] = "true",
         ["Kestrel__Endpoints__Rest__Url"] = Loopback(rest),
         ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
@@ -197,7 +201,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
     {
         var path = Path.Combine(files.Data, "trust", "authorities.pem");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllBytesAsync(path, await _http.GetByteArrayAsync(new Uri(sandbox, "pki/bundle.pem"), cancellationToken), cancellationToken);
+        var bundle = await _http.GetStringAsync(new Uri(sandbox, "pki/bundle.pem"), cancellationToken);
+        await File.WriteAllTextAsync(path, $"{bundle}\n{DemonstrationToken.EnsureAuthority(files.Data, time)}", cancellationToken);
         return path;
     }
 }

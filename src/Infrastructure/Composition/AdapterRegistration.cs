@@ -86,6 +86,7 @@ public static class AdapterRegistration
         services.AddSingleton<ICertificateInspector, CertificateInspector>();
         services.AddSingleton<IDocumentSigner, DocumentSigner>();
         services.AddSingleton<IPlacementFinder, PlacementFinder>();
+        services.AddSingleton<IProviderCallbacks, ConnectionCallbacks>();
         AddTimestampClient(services);
     }
 

@@ -5,10 +5,12 @@ using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
+using KonTum.Tthc.Infrastructure.Webhooks;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +67,10 @@ public static class StorageRegistration
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();
         AddSigningWork(services, configuration, connectionString);
+
+        services.AddSingleton<WebhookOutbox>();
+        services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<WebhookOutbox>());
+        services.AddSingleton<WebhookSignal>();
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 

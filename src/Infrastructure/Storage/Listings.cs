@@ -3,12 +3,16 @@ using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.SignatureProfiles;
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
+using KonTum.Tthc.Domain.Webhooks;
+using Marten;
 using Marten.Events.Aggregation;
+using Marten.Events.Projections;
 
 namespace KonTum.Tthc.Infrastructure.Storage;
 
@@ -82,4 +86,23 @@ internal sealed class PublishedProcedureProjection : SingleStreamProjection<Publ
 
     private static string SearchText(ProcedureDefinition definition) =>
         $"{definition.Code} {definition.Name} {definition.Field}".ToLowerInvariant().Normalize();
+}
+
+/// <summary>The webhooks of an account are one stream; the outbox wants one row for each.</summary>
+internal sealed partial class WebhookListingProjection : EventProjection
+{
+    public WebhookListingProjection()
+    {
+        IncludeType<SigningWebhookRegistered>();
+        IncludeType<SigningWebhookRemoved>();
+    }
+
+    public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
+    {
+        if (e.Data is SigningWebhookRegistered registered)
+            operations.Store(new WebhookListing(registered.WebhookId, registered.OwnerId, registered.At));
+        else if (e.Data is SigningWebhookRemoved removed)
+            operations.Delete<WebhookListing>(removed.WebhookId);
+        return ValueTask.CompletedTask;
+    }
 }

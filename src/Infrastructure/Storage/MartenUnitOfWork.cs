@@ -10,6 +10,7 @@ using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
+using KonTum.Tthc.Infrastructure.Webhooks;
 using Marten;
 using Marten.Events;
 using Marten.Exceptions;
@@ -17,10 +18,11 @@ using Npgsql;
 
 namespace KonTum.Tthc.Infrastructure.Storage;
 
-internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, TimeProvider time)
+internal sealed class MartenUnitOfWork(
+    Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, WebhookSignal webhooks, TimeProvider time)
     : IUnitOfWork, IAsyncDisposable
 {
-    private readonly HashSet<Guid> _changed = [];
+    private readonly Dictionary<Guid, (SignatureRecord Signing, long Version)> _changed = [];
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
 
@@ -38,7 +40,10 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         where T : class
     {
         Session.Events.StartStream<T>(id, events);
-        Changed<T>(id);
+        if (typeof(T) != typeof(SignatureRecord)) return;
+        var started = new SignatureRecord();
+        foreach (var e in events) EventDispatch<SignatureRecord>.Apply(started, e);
+        Changed(id, started, events.Count);
     }
 
     public void ScheduleSigning(Guid signingId, DateTimeOffset due)
@@ -64,7 +69,12 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
             Session.Insert(new FirstAnswerDocument(key, Personal.Of(repeatable.Subject, kept), time.GetUtcNow()));
         }
 
-        foreach (var id in _changed) Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
+        foreach (var (id, (signing, version)) in _changed)
+        {
+            Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
+            WebhookOutbox.Enter(Session, signing, version);
+        }
+
         foreach (var id in _scheduled) Session.QueueSqlCommand(SigningChannels.NotifyDue(id));
         try
         {
@@ -80,6 +90,7 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         }
 
         foreach (var id in _scheduled) wakes.Due(id);
+        if (_changed.Count > 0) webhooks.Set();
         _changed.Clear();
         _scheduled.Clear();
         return answer;
@@ -90,16 +101,18 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         if (_session is not null) await _session.DisposeAsync();
     }
 
-    private void Changed<T>(Guid id)
+    /// <summary>Others are told in the same transaction: no change goes untold, and nothing is told that did not happen.</summary>
+    private void Changed<T>(Guid id, T state, long version)
     {
-        if (typeof(T) == typeof(SignatureRecord)) _changed.Add(id);
+        if (state is SignatureRecord signing) _changed[id] = (signing, version);
     }
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 
     private static bool IsConflict(Exception e) => e switch
     {
-        ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or DocumentAlreadyExistsException => true,
+        ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException
+            or DocumentAlreadyExistsException => true,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure } => true,
         AggregateException many => many.InnerExceptions.Any(IsConflict),
         _ => e.InnerException is { } inner && IsConflict(inner),
@@ -115,9 +128,9 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         public void Append(IDomainEvent @event)
         {
             stream.AppendOne(@event);
-            work.Changed<T>(stream.Id);
             EventDispatch<T>.Apply(State, @event);
             Version++;
+            work.Changed(stream.Id, State, Version);
         }
     }
 }

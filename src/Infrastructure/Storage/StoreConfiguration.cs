@@ -9,12 +9,14 @@ using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.SignatureProfiles;
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Access;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
+using KonTum.Tthc.Domain.Webhooks;
 using Marten;
 using Weasel.Core;
 using Weasel.Postgresql.Tables;
@@ -55,6 +57,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
+        options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
     }
 
     /// <summary>Every event of the domain with the name that it is stored under; the version is part of it from the second on.</summary>
@@ -77,6 +80,7 @@ internal static class StoreConfiguration
         options.Projections.Add(new LiveState<SignatureRecord>(), ProjectionLifecycle.Live);
         options.Projections.Add(new LiveState<Procedure>(), ProjectionLifecycle.Live);
         options.Projections.Add(new LiveState<DossierReads>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<SigningWebhooks>(), ProjectionLifecycle.Live);
     }
 
     private static void AddListings(StoreOptions options)
@@ -85,6 +89,7 @@ internal static class StoreConfiguration
         options.Projections.Add(new ProfileListingProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new SigningListingProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new PublishedProcedureProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new WebhookListingProjection(), ProjectionLifecycle.Inline);
 
         options.Schema.For<DossierListing>()
             .Index(x => new { x.OwnerId, x.OpenedAt })
@@ -98,6 +103,7 @@ internal static class StoreConfiguration
         options.Schema.For<ProfileListing>().Index(x => new { x.OwnerId, x.CreatedAt });
         options.Schema.For<SigningListing>().Index(x => x.DossierId);
         options.Schema.For<PublishedProcedure>().Index(x => x.Code);
+        options.Schema.For<WebhookListing>().Index(x => x.OwnerId);
     }
 
     /// <summary>The nodes that hold signings, and until when they are believed to live.</summary>
@@ -135,6 +141,25 @@ internal static class StoreConfiguration
         table.AddColumn("agency_code", "varchar").AsPrimaryKey();
         table.AddColumn("day", "date").AsPrimaryKey();
         table.AddColumn("last_number", "integer").NotNull();
+        return table;
+    }
+
+    /// <summary>What is to be delivered to webhooks, and what became of it.</summary>
+    private static Table WebhookDeliveriesTable()
+    {
+        var table = new Table(NameOf("webhook_deliveries"));
+        table.AddColumn<Guid>("id").AsPrimaryKey();
+        table.AddColumn<Guid>("webhook_id").NotNull();
+        table.AddColumn("owner_id", "text").NotNull();
+        table.AddColumn("body", "text").NotNull();
+        table.AddColumn("state", "text").NotNull();
+        table.AddColumn("created_at", "timestamptz").NotNull();
+        table.AddColumn("due_at", "timestamptz").NotNull();
+        table.AddColumn("leased_until", "timestamptz");
+        table.AddColumn("ended_at", "timestamptz");
+        table.AddColumn("attempts", "integer").NotNull().DefaultValue(0);
+        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_due") { Columns = ["due_at"], Predicate = "state = 'waiting'" });
+        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_webhook") { Columns = ["webhook_id", "state"] });
         return table;
     }
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace KonTum.Tthc.Pades.Revocation;
+namespace KonTum.Tthc.Pades;
 
 /// <summary>Tells addresses of the public Internet from all others (IANA special-purpose registries, RFC 6890).</summary>
-internal static class PublicAddresses
+public static class PublicAddresses
 {
     private static readonly IPNetwork[] s_special4 =
     [
@@ -22,6 +22,7 @@ internal static class PublicAddresses
     private static readonly IPNetwork s_global6 = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_translated = IPNetwork.Parse("64:ff9b::/96"); // NAT64, RFC 6052
 
+    /// <summary>Whether an address is one that the public Internet routes.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) return IsPublic(address.MapToIPv4());

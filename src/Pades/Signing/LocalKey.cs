@@ -107,6 +107,12 @@ public sealed class LocalKey : IDisposable
         _ => throw new CryptographicException("The key is of another kind than what was prepared."),
     };
 
+    /// <summary>Signs a SHA-256 digest: what a token does that sees nothing of the document.</summary>
+    /// <returns>RSA: PKCS#1 v1.5; ECDSA: DER.</returns>
+    public byte[] SignSha256(ReadOnlySpan<byte> digest) => _rsa is not null
+        ? _rsa.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        : _ecdsa!.SignHash(digest, DSASignatureFormat.Rfc3279DerSequence);
+
     /// <inheritdoc />
     public void Dispose()
     {

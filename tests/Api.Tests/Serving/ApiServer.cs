@@ -30,6 +30,8 @@ public sealed class ApiServer : IAsyncLifetime
 
     public Handlers.Cancellations Cancellations => app!.Services.GetRequiredService<Handlers.Cancellations>();
 
+    public SigningHandlers.Seen Seen => app!.Services.GetRequiredService<SigningHandlers.Seen>();
+
     public LogCapture Logs { get; } = new();
 
     public Uri Rest { get; private set; } = null!;
@@ -53,6 +55,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton(new Limits { MaxAttachmentBytes = MaxAttachmentBytes });
         builder.Services.AddSingleton<IFirstAnswers, NoFirstAnswers>();
         Handlers.Register(builder.Services);
+        SigningHandlers.Register(builder.Services);
         builder.AddTthcEdge();
         builder.Services.AddHealthChecks().AddCheck("part", () => HealthCheckResult.Healthy());
         builder.Logging.ClearProviders().AddProvider(Logs);

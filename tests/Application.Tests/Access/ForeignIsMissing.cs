@@ -8,15 +8,18 @@ using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Reception.ListInbox;
 using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.SignatureProfiles.ConnectAccount;
 using KonTum.Tthc.Application.SignatureProfiles.DeleteSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.GetSignatureImage;
 using KonTum.Tthc.Application.SignatureProfiles.GetSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.ListCertificates;
 using KonTum.Tthc.Application.SignatureProfiles.UpdateSignatureProfile;
 using KonTum.Tthc.Application.SignatureProfiles.UploadSignatureImage;
+using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.CancelSigning;
 using KonTum.Tthc.Application.Signing.GetSigning;
 using KonTum.Tthc.Application.Signing.ListSigningHistory;
+using KonTum.Tthc.Application.Signing.FindPlacements;
 using KonTum.Tthc.Application.Signing.StartSigning;
 using KonTum.Tthc.Application.Signing.ValidateAttachment;
 using KonTum.Tthc.Application.Signing.WatchSigning;
@@ -62,6 +65,7 @@ public sealed class ForeignIsMissing
             (d, a) => new StartSigning(d, profile, TestWorld.Serial, [new TargetPlacement("to-khai", a, Ceremony.Place)], null),
             (d, a) => new ListSigningHistory(d, "to-khai", a),
             (d, a) => new ValidateAttachment(d, "to-khai", a),
+            (d, a) => new FindPlacements(d, "to-khai", a, "ký tên", 180, 60),
         ];
     }
 
@@ -78,6 +82,7 @@ public sealed class ForeignIsMissing
             p => new DeleteSignatureProfile(p, null, null),
             p => new UploadSignatureImage(p, new MemoryStream([0xFF, 0xD8, 0xFF]), null, null),
             p => new GetSignatureImage(p),
+            p => new ConnectAccount(p, new SignatureEntry(SignatureKind.Remote, TestWorld.Account, "MISA-CA"), new AccountLogin("lan", "x", "")),
             p => new ListCertificates(p),
             p => new StartSigning(dossier, p, TestWorld.Serial, [new TargetPlacement("to-khai", file, Ceremony.Place)], null),
         };

@@ -18,6 +18,7 @@ using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Procedures;
@@ -67,6 +68,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
+        services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
+        services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
         services.AddSingleton<IReadRepositoryBase<DossierListing>, DossierRepository>();
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();

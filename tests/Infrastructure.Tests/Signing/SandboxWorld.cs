@@ -55,6 +55,7 @@ public sealed class SandboxWorld : IAsyncLifetime
             ["Tthc:Timestamps:Url"] = Url + "/tsa",
             ["Tthc:Trust:RootsFile"] = RootsFile,
             ["Tthc:Revocation:AllowedHosts"] = "127.0.0.1",
+            ["Tthc:Revocation:KeepSeconds"] = "0", // what a test revokes is revoked at once
         };
         foreach (var (name, value) in settings) all[name] = value;
         return AdapterHost.Create(all);

@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using KonTum.Tthc.Cli.Token;
+using KonTum.Tthc.Contract.V1;
+using LocalKey = KonTum.Tthc.Pades.LocalKey;
+
+namespace KonTum.Tthc.Cli.Demo;
+
+/// <summary>How a signing through one provider ended.</summary>
+/// <param name="Ceremony">The signing; null when it was not even started.</param>
+/// <param name="Code">SIGNED, or the code of what went wrong.</param>
+/// <param name="Vietnamese">What the person reads.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="Took">How long it took from the start of the signing.</param>
+internal sealed record ProviderOutcome(SigningCeremony? Ceremony, string Code, string Vietnamese, string English, TimeSpan Took)
+{
+    public bool IsSigned => Code == "SIGNED";
+}
+
+/// <summary>
+/// The part of the main journey in which providers differ: the account, the certificate, the confirmation. Whatever a provider asks the
+/// person for (a tap on the phone, a PIN, a one-time password, a page, a token), the person of the demonstration gives it.
+/// </summary>
+/// <param name="api">A surface of the platform.</param>
+/// <param name="world">The sandbox.</param>
+/// <param name="files">The file that is signed.</param>
+/// <param name="tokenKey">Opens the key of the demonstration's USB token.</param>
+/// <param name="output">Where the steps are told.</param>
+internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFiles files, Func<LocalKey> tokenKey, TextWriter output)
+{
+    /// <summary>The PIN of the sandbox's credentials that want one.</summary>
+    private const string DemonstrationPin = "24681357";
+
+    private static readonly TimeSpan PhoneInterval = TimeSpan.FromMilliseconds(250);
+
+    private int _step;
+
+    /// <summary>Signs some attachments in one go.</summary>
+    /// <param name="provider">How.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="fault">What the sandbox lets go wrong once; null for nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<ProviderOutcome> SignAsync(DemoProvider provider, int count, string? fault, CancellationToken cancellationToken)
+    {
+        var (citizen, account) = provider.Signer(await world.PeopleAsync(cancellationToken));
+        var token = await world.LogInAsync(citizen, cancellationToken);
+        Say($"Đăng nhập: {citizen.Name}; {provider.Name}: {provider.Kind}, {provider.Provider}, qua {api.Surface}");
+        var entry = new SignatureEntry { Kind = provider.Kind, Account = account.UserId, Provider = provider.Provider };
+        var profile = await ConfigureAsync(token, citizen, entry, cancellationToken);
+        var request = new StartSigningRequest { ProfileId = profile.Id, RequestId = Guid.NewGuid().ToString() };
+        using var key = provider.Kind == SignatureKind.Token ? tokenKey() : null;
+        if (key is null) request.CertificateSerialNumber = await ChooseAsync(token, profile, provider, cancellationToken);
+        else TokenSigner.PutCertificate(request, key);
+
+        var applicant = new Applicant(api, token, citizen, Say);
+        var dossier = await applicant.FillDossierAsync(cancellationToken);
+        request.DossierId = dossier.Id;
+        var attachments = new List<AttachmentAddress>();
+        for (var i = 1; i <= count; i++)
+        {
+            await using var content = files.OpenPdf();
+            var name = count == 1 ? files.PdfName : $"{Path.GetFileNameWithoutExtension(files.PdfName)}-{i}.pdf";
+            attachments.Add(await applicant.AttachAsync(dossier.Id, name, content, cancellationToken));
+        }
+
+        request.Targets.Add(attachments.Select(a => new SigningTarget
+        {
+            ComponentId = a.ComponentId, AttachmentId = a.AttachmentId, Placement = files.Placement,
+        }));
+        return await RunAsync(token, provider, account, citizen, request, key, fault, cancellationToken);
+    }
+
+    private async Task<SignatureProfile> ConfigureAsync(string token, Person citizen, SignatureEntry entry, CancellationToken cancellationToken)
+    {
+        var offered = (await api.ListSignatureProvidersAsync(cancellationToken)).Providers.FirstOrDefault(p => p.Code == entry.Provider);
+        var kind = offered?.Kinds.IndexOf(entry.Kind) ?? -1;
+        if (kind < 0)
+        {
+            throw new RefusedException(
+                "DEMO_PROVIDER_OFF", $"{entry.Provider} chưa được bật cho {entry.Kind}.", $"{entry.Provider} is not switched on for {entry.Kind}.");
+        }
+
+        Say($"Nhà cung cấp: {offered!.DisplayName}, tối đa {(kind < offered.MaxDocuments.Count ? offered.MaxDocuments[kind] : 1)} tệp mỗi lần xác nhận");
+        var profile = await api.CreateSignatureProfileAsync(
+            token,
+            new CreateSignatureProfileRequest
+            {
+                DisplayName = citizen.Name,
+                PhoneNumber = citizen.PhoneNumber ?? "",
+                LocatorKeyword = citizen.Name,
+                Entries = { entry },
+                RequestId = Guid.NewGuid().ToString(),
+            },
+            cancellationToken);
+        if (offered.ConnectedKinds.Contains(entry.Kind)) await ConnectAsync(token, citizen, profile, entry, cancellationToken);
+        return profile;
+    }
+
+    private async Task ConnectAsync(
+        string token, Person citizen, SignatureProfile profile, SignatureEntry entry, CancellationToken cancellationToken)
+    {
+        var login = new ConnectAccountRequest { ProfileId = profile.Id, Entry = entry, UserName = citizen.Username ?? "", Password = citizen.Password };
+        var answer = await api.ConnectAccountAsync(token, login, cancellationToken);
+        if (answer.OtpRequired)
+        {
+            Say("Kết nối tài khoản: nhà cung cấp gửi mã OTP");
+            login.Password = "";
+            login.Otp = await world.OneTimePasswordAsync(entry.Account, entry.Provider, cancellationToken);
+            answer = await api.ConnectAccountAsync(token, login, cancellationToken);
+        }
+
+        Say($"Kết nối tài khoản: {(answer.Connected ? "đã kết nối" : "chưa kết nối")}");
+    }
+
+    private async Task<string> ChooseAsync(string token, SignatureProfile profile, DemoProvider provider, CancellationToken cancellationToken)
+    {
+        var list = await api.ListCertificatesAsync(token, profile.Id, cancellationToken);
+        if (list.Failures is [var failure, ..]) throw new RefusedException(failure.Notice.Code, failure.Notice.Message, failure.Notice.MessageEn);
+        var serial = provider.CertificateId is null ? null : await world.SerialNumberAsync(provider.CertificateId, cancellationToken);
+        var chosen = list.Certificates.FirstOrDefault(c => c.Usable && (serial is null || c.SerialNumber.Equals(serial, StringComparison.OrdinalIgnoreCase)))
+            ?? throw new RefusedException("NO_USABLE_CERTIFICATE", "Không có chứng thư số dùng được.", "No certificate can be used.");
+        Say($"Chứng thư số: {list.Certificates.Count} chứng thư; chọn {chosen.Holder} do {chosen.CertificateAuthority} cấp");
+        return chosen.SerialNumber;
+    }
+
+    private async Task<ProviderOutcome> RunAsync(
+        string token, DemoProvider provider, SigningAccount account, Person citizen, StartSigningRequest request, LocalKey? key, string? fault,
+        CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        if (fault is not null) await world.OrderFaultAsync(provider.Gateway, account.UserId, fault, cancellationToken);
+        ProviderOutcome outcome;
+        try
+        {
+            var ceremony = await FollowAsync(token, account, request, key, cancellationToken);
+            var signed = ceremony.State == SigningState.Signed;
+            outcome = new ProviderOutcome(ceremony, signed ? "SIGNED" : ceremony.FailureCode, ceremony.Message, ceremony.MessageEn, watch.Elapsed);
+        }
+        catch (RefusedException e)
+        {
+            outcome = new ProviderOutcome(null, e.Code, e.Vietnamese, e.English, watch.Elapsed);
+        }
+        finally
+        {
+            if (fault is not null) await world.TakeFaultsBackAsync(provider.Gateway, account.UserId, CancellationToken.None);
+        }
+
+        Say($"Kết quả: {outcome.Code}: {outcome.Vietnamese}");
+        Say($"Outcome: {outcome.Code}: {outcome.English}");
+        foreach (var item in outcome.Ceremony?.Items.Where(i => i.State == SigningItemState.NotSigned) ?? [])
+            Say($"Chưa ký {item.FileName}: {item.FailureCode}: {item.Message}");
+        var dossier = await api.GetDossierAsync(await world.LogInAsync(citizen, cancellationToken), request.DossierId, cancellationToken);
+        var attachments = dossier.Components.SelectMany(c => c.Attachments).ToList();
+        Say($"Hồ sơ: {dossier.State}; đã ký {attachments.Count(a => a.Signed)}/{attachments.Count} tệp");
+        return outcome;
+    }
+
+    private async Task<SigningCeremony> FollowAsync(
+        string token, SigningAccount account, StartSigningRequest request, LocalKey? key, CancellationToken cancellationToken)
+    {
+        var ceremony = await api.StartSigningAsync(token, request, cancellationToken);
+        Say($"Bắt đầu ký số: {request.Targets.Count} tệp, cần {ceremony.ConfirmationCount} lần xác nhận");
+        foreach (var notice in ceremony.Notices) Say($"Lưu ý: {notice.Message}");
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Whoever holds the phone looks at it by themselves: some providers ring while the platform still waits for their first answer.
+        var phone = key is null ? LookAtPhoneAsync(account, ended.Token) : Task.CompletedTask;
+        try
+        {
+            var given = 0;
+            await foreach (var change in api.WatchSigningAsync(token, ceremony.Id, cancellationToken))
+            {
+                ceremony = change;
+                if (change.State == SigningState.AuthorizationRequired && given != change.Confirmation)
+                {
+                    given = change.Confirmation; // once for each confirmation: a wrong PIN must not lock the key
+                    await AuthorizeAsync(token, account, change, cancellationToken);
+                }
+                else if (key is not null && change.State == SigningState.WaitingForConfirmation && given != change.Confirmation)
+                {
+                    given = change.Confirmation;
+                    var submitted = TokenSigner.Sign(change, key);
+                    Say($"USB Token: ký {submitted.Signatures.Count} giá trị băm");
+                    await api.SubmitSignaturesAsync(token, submitted, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await phone;
+        }
+
+        return ceremony;
+    }
+
+    private async Task LookAtPhoneAsync(SigningAccount account, CancellationToken ended)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            while (true)
+            {
+                foreach (var waiting in await world.WaitingOnPhoneAsync(account, ended))
+                {
+                    if (!seen.Add(waiting.Id)) continue;
+                    Say($"Điện thoại: \"{waiting.Description}\", {waiting.Documents.Count} tệp: bấm Ký số");
+                    await world.TryConfirmOnPhoneAsync(waiting, ended);
+                }
+
+                await Task.Delay(PhoneInterval, ended);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The signing has ended.
+        }
+    }
+
+    private async Task AuthorizeAsync(string token, SigningAccount account, SigningCeremony ceremony, CancellationToken cancellationToken)
+    {
+        var wanted = ceremony.RequiredAuthorization;
+        var answer = new AuthorizeSigningRequest { SigningId = ceremony.Id };
+        if (wanted.AuthorizationUri.Length > 0)
+        {
+            Say("Mở trang của nhà cung cấp và xác nhận bằng mã PIN");
+            (answer.Code, answer.State) = await world.ConfirmOnPageAsync(new Uri(wanted.AuthorizationUri), DemonstrationPin, cancellationToken);
+        }
+
+        if (wanted.Pin) answer.Pin = DemonstrationPin;
+        if (wanted.Otp) answer.Otp = await world.OneTimePasswordAsync(account.UserId, account.CaName, cancellationToken);
+        if (wanted.Pin || wanted.Otp) Say($"Nhập {string.Join(" và ", new[] { wanted.Pin ? "mã PIN" : "", wanted.Otp ? "mã OTP" : "" }.Where(w => w.Length > 0))}");
+        await api.AuthorizeSigningAsync(token, answer, cancellationToken);
+    }
+
+    private void Say(string text) => output.WriteLine($"{Interlocked.Increment(ref _step),2}. {text}");
+}
