@@ -121,7 +121,7 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
         if (now < facts.ValidFrom || now > facts.ValidUntil) obstacles.Add(Failures.CertificateExpired);
         if (!certificate.Active) obstacles.Add(certificate.Suspended ? Failures.CertificateSuspended : Failures.CertificateRevoked);
         if (!facts.FitForSigning) obstacles.Add(Failures.CertificateUnfit);
-        if (!facts.Trusted) obstacles.Add(Failures.CertificateUntrusted);
+        if (!facts.Trusted || !certificate.OfProvider) obstacles.Add(Failures.CertificateUntrusted);
 
         // An old CMND and a new CCCD of one person are common, so this never stops anyone.
         var differs = Number(facts) is { Length: > 0 } number && number != entry.Account;

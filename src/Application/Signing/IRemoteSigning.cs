@@ -14,8 +14,11 @@ public interface IRemoteSigning
     /// <summary>The providers that are switched on at the moment, in the order of the catalogue.</summary>
     IReadOnlyList<SignatureProvider> Providers { get; }
 
-    /// <summary>What the flow of a ceremony needs to know about the provider of an account.</summary>
-    /// <exception cref="FailureException">SIGNATURE_PROVIDER_UNKNOWN: not in the catalogue, or switched off.</exception>
+    /// <summary>
+    /// What the flow of a ceremony needs to know about the provider of an account, also when it has been switched off meanwhile: what is
+    /// under way goes on. New ceremonies are refused by <see cref="ListCertificatesAsync"/> and <see cref="ReserveTransactionAsync"/>.
+    /// </summary>
+    /// <exception cref="FailureException">SIGNATURE_PROVIDER_UNKNOWN: not in the catalogue.</exception>
     SigningTraits TraitsOf(SignatureEntry entry);
 
     /// <summary>The certificates of an account. Nobody is disturbed.</summary>
@@ -112,8 +115,15 @@ public enum CertificateUse
 /// <param name="Active">False when the provider says that it is locked, suspended, or revoked.</param>
 /// <param name="CredentialId">What the provider calls the key (credentialID, keyAlias); empty where the serial number names it.</param>
 /// <param name="Suspended">The provider says that it is suspended or locked for the time being, and not revoked.</param>
+/// <param name="OfProvider">False when it does not lead to the authorities that the catalogue names for the provider.</param>
 public sealed record RemoteCertificate(
-    string SerialNumber, IReadOnlyList<byte[]> Chain, CertificateUse Use, bool Active, string CredentialId = "", bool Suspended = false);
+    string SerialNumber,
+    IReadOnlyList<byte[]> Chain,
+    CertificateUse Use,
+    bool Active,
+    string CredentialId = "",
+    bool Suspended = false,
+    bool OfProvider = true);
 
 /// <summary>What the phone shall be asked.</summary>
 /// <param name="PersonId">Subject of the account on the platform.</param>

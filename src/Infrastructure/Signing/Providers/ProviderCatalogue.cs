@@ -43,6 +43,11 @@ internal sealed partial class ProviderCatalogue(
     public (CatalogueProvider Provider, ProviderRoute Route, IProviderAdapter Adapter) Find(SignatureEntry entry) =>
         Look(entry) is { Provider.Enabled: true } found ? found : throw Failures.ProviderUnknown.Because();
 
+    /// <summary>How an account is reached, for what is only read: also when its provider is switched off.</summary>
+    /// <exception cref="FailureException">SIGNATURE_PROVIDER_UNKNOWN: not there.</exception>
+    public (CatalogueProvider Provider, ProviderRoute Route, IProviderAdapter Adapter) FindKnown(SignatureEntry entry) =>
+        Look(entry) ?? throw Failures.ProviderUnknown.Because();
+
     /// <summary>How a ceremony under way reaches its account: switching a provider off does not take its signatures away.</summary>
     /// <exception cref="FailureException">SIGNING_PROVIDER_UNAVAILABLE: it has no address at the moment.</exception>
     public (CatalogueProvider Provider, ProviderRoute Route, IProviderAdapter Adapter) FindUnderWay(SignatureEntry entry) =>

@@ -12,7 +12,7 @@ internal sealed class RemoteSigning(ProviderCatalogue catalogue) : IRemoteSignin
     /// <inheritdoc />
     public SigningTraits TraitsOf(SignatureEntry entry)
     {
-        var (_, route, adapter) = catalogue.Find(entry);
+        var (_, route, adapter) = catalogue.FindKnown(entry); // ceremonies under way need it after their provider was switched off
         return new SigningTraits(
             route.Connection.MaxDocuments, route.Connection.Lifetime, route.Connection.Pace, adapter.SignsByItself);
     }
@@ -21,8 +21,9 @@ internal sealed class RemoteSigning(ProviderCatalogue catalogue) : IRemoteSignin
     public async Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
         string personId, SignatureEntry entry, CancellationToken cancellationToken)
     {
-        var (_, route, adapter) = catalogue.Find(entry);
-        return await adapter.ListCertificatesAsync(route, personId, entry, cancellationToken);
+        var (provider, route, adapter) = catalogue.Find(entry);
+        var certificates = await adapter.ListCertificatesAsync(route, personId, entry, cancellationToken);
+        return [.. certificates.Select(c => c with { OfProvider = ProviderAuthorities.Include(provider, c.Chain) })];
     }
 
     /// <inheritdoc />
