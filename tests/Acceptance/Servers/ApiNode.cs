@@ -16,6 +16,8 @@ internal sealed class ApiNode : IAsyncDisposable
 
     public Uri Grpc { get; }
 
+    public int ProcessId => _process.Id;
+
     public string Log => File.ReadAllText(_process.LogFile);
 
     /// <summary>Starts a node.</summary>
@@ -24,11 +26,13 @@ internal sealed class ApiNode : IAsyncDisposable
     /// <param name="database">Connection string.</param>
     /// <param name="sandbox">The world outside.</param>
     /// <param name="gateway">Base address of the national gateway, where it is not the sandbox's own.</param>
-    public static async Task<ApiNode> StartAsync(string folder, string name, string database, SandboxServer sandbox, Uri? gateway = null)
+    /// <param name="settings">Settings of this node beside the usual ones.</param>
+    public static async Task<ApiNode> StartAsync(
+        string folder, string name, string database, SandboxServer sandbox, Uri? gateway = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var process = await ServerProcess.StartAsync(
             ServerProcess.Assembly("Api", "KonTum.Tthc.Api.dll"),
-            new Dictionary<string, string>
+            new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
             {
                 ["ConnectionStrings__Tthc"] = database,
                 ["Tthc__DataDirectory"] = Path.Combine(folder, "api"),
