@@ -13,7 +13,8 @@ internal sealed class FirstStart(
     DataDirectory directory,
     NationalPki pki,
     IdentityKeys keys,
-    ServiceProviderAccount serviceProvider) : IHostedLifecycleService
+    ServiceProviderAccount serviceProvider,
+    SigningRequests requests) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,6 +30,7 @@ internal sealed class FirstStart(
             await scope.ServiceProvider.GetRequiredService<SandboxDatabase>().PrepareAsync(cancellationToken);
             serviceProvider.Prepare();
             pki.ReadOrMake();
+            await requests.ReadAsync(cancellationToken);
             await Clients.RegisterAsync(scope.ServiceProvider, keys, cancellationToken);
             ready.SetResult();
         }

@@ -8,8 +8,18 @@ namespace KonTum.Tthc.Sandbox;
 /// <summary>What must outlive a restart, in one SQLite file: signing requests, timestamp serials, revocations, OpenID grants.</summary>
 internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options) : DbContext(options)
 {
-    /// <summary>Raised with every change of the tables: an older file is refused, not guessed at.</summary>
-    private const long SchemaVersion = 1;
+    /// <summary>Raised with every change of the tables: a file of a version that is not known here is refused, not guessed at.</summary>
+    private const long SchemaVersion = 2;
+
+    private const string FromVersion1 = """
+        ALTER TABLE "SigningRequests" ADD COLUMN "Failure" TEXT NULL;
+        ALTER TABLE "SigningRequests" ADD COLUMN "FailureCode" TEXT NULL;
+        ALTER TABLE "SigningRequests" ADD COLUMN "FailureMessage" TEXT NULL;
+        ALTER TABLE "SigningRequests" ADD COLUMN "Notes" TEXT NULL;
+        ALTER TABLE "SigningRequests" ADD COLUMN "CallbackUrl" TEXT NULL;
+        ALTER TABLE "SigningRequests" ADD COLUMN "IsSignedLate" INTEGER NOT NULL DEFAULT 0;
+        PRAGMA user_version = 2;
+        """;
 
     public DbSet<SigningRequest> SigningRequests => Set<SigningRequest>();
 
@@ -34,6 +44,12 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
         await using var command = Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var found = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        if (found == 1)
+        {
+            await Database.ExecuteSqlRawAsync(FromVersion1, cancellation);
+            found = SchemaVersion;
+        }
+
         if (found != SchemaVersion)
             throw new InvalidOperationException(
                 $"The sandbox's database has schema {found}, this version wants {SchemaVersion}. "
@@ -52,6 +68,7 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
             request.HasIndex(r => new { r.Gateway, r.TransactionId }).IsUnique();
             request.HasIndex(r => new { r.State, r.UserId, r.CaName });
             request.Property(r => r.State).HasConversion<string>();
+            request.Property(r => r.Failure).HasConversion<string>();
             request.HasMany(r => r.Documents).WithOne().HasForeignKey(d => d.RequestId);
         });
         modelBuilder.Entity<SigningDocument>().HasKey(d => new { d.RequestId, d.Position });

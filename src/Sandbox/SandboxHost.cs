@@ -1,6 +1,7 @@
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Control;
 using KonTum.Tthc.Sandbox.Demonstration;
+using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
 using KonTum.Tthc.Sandbox.Identity;
 using KonTum.Tthc.Sandbox.Phone;
@@ -80,13 +81,19 @@ public static class SandboxHost
         services.AddSingleton(new DemonstrationPeople(builder.Configuration["Sandbox:Demonstration:Password"]));
         services.AddDbContextFactory<SandboxDatabase>(options =>
             options.UseSqlite($"Data Source={directory.DatabaseFile}").UseOpenIddict());
+        services.AddSingleton<SandboxWriter>();
         services.AddSingleton<NationalPki>();
         services.AddSingleton<RevocationRegister>();
         services.AddSingleton<StatusResponder>();
         services.AddSingleton<TimestampService>();
         services.AddSingleton<ServiceProviderAccount>();
         services.AddSingleton<GatewaySwitches>();
+        services.AddSingleton<FaultRegister>();
+        services.AddSingleton<FaultEngine>();
+        services.AddSingleton<SignatureFaults>();
+        services.AddSingleton<RequestStore>();
         services.AddSingleton<SigningRequests>();
+        services.AddSingleton<GatewayWorld>();
         services.AddSingleton<VnptGateway>();
         services.AddSingleton<NeacGateway>();
         OpenIdProvider.AddServices(services, directory);

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 [assembly: AssemblyFixture(typeof(KonTum.Tthc.Sandbox.Tests.FirstStartTemplate))]
 
@@ -49,7 +48,7 @@ public sealed class RunningSandbox : IAsyncDisposable
     public const string Password = "chi-dung-de-trinh-dien";
     private readonly WebApplication app;
 
-    private RunningSandbox(WebApplication app, string directory, FakeTimeProvider time)
+    private RunningSandbox(WebApplication app, string directory, TestClock time)
     {
         this.app = app;
         DataDirectory = directory;
@@ -64,7 +63,7 @@ public sealed class RunningSandbox : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    public FakeTimeProvider Time { get; }
+    public TestClock Time { get; }
 
     public string Url { get; }
 
@@ -84,11 +83,11 @@ public sealed class RunningSandbox : IAsyncDisposable
     public static async Task<RunningSandbox> StartAsync(string directory, params string[] settings)
     {
         // A whole second, so that "exactly when it expires" can be hit.
-        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        var time = new TestClock(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
         return await StartAsync(directory, time, settings);
     }
 
-    public static async Task<RunningSandbox> StartAsync(string directory, FakeTimeProvider time, params string[] settings)
+    public static async Task<RunningSandbox> StartAsync(string directory, TestClock time, params string[] settings)
     {
         string[] args = ["--urls", "http://127.0.0.1:0", $"--Sandbox:DataDirectory={directory}", .. settings];
         var app = SandboxHost.Build(args, builder =>
@@ -116,6 +115,17 @@ public sealed class RunningSandbox : IAsyncDisposable
         using var response = await Client.SendAsync(request);
         return ((int)response.StatusCode, await ReadAsync(response));
     }
+
+    /// <summary>Orders a fault; the answer lists all that are ordered.</summary>
+    public async Task OrderAsync(object fault)
+    {
+        using var response = await Client.PutAsJsonAsync("/control/faults", fault);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Done when somebody in the sandbox waits for the clock (again).</summary>
+    public Task WaitingForTimeAsync() => Time.WaitedForAsync();
 
     public async Task<JsonNode> GetAsync(string path)
     {

@@ -19,6 +19,20 @@ internal static class ControlEndpoints
         control.MapPut("/gateways/{gateway}", SetGatewayAsync);
         control.MapPost("/certificates/{serial}:revoke", RevokeAsync);
         control.MapGet("/people", PeopleAsync);
+        FaultControl.Map(control);
+    }
+
+    /// <summary>The body of a control call; null when it is not what was expected.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, Wire.Json, cancellation);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static async ValueTask<object?> OnlyFromHere(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -34,18 +48,9 @@ internal static class ControlEndpoints
     private static async Task<IResult> SetGatewayAsync(
         string gateway, HttpRequest request, GatewaySwitches switches, CancellationToken cancellation)
     {
-        if (gateway is not ("vnpt" or "neac"))
-            return Problem(StatusCodes.Status404NotFound, "gateway must be vnpt or neac");
-        GatewaySetting? wanted;
-        try
-        {
-            wanted = await JsonSerializer.DeserializeAsync<GatewaySetting>(request.Body, Wire.Json, cancellation);
-        }
-        catch (JsonException)
-        {
-            wanted = null;
-        }
-
+        if (!GatewayNames.All.Contains(gateway))
+            return Problem(StatusCodes.Status404NotFound, $"gateway must be one of {string.Join(", ", GatewayNames.All)}");
+        var wanted = await ReadAsync<GatewaySetting>(request, cancellation);
         if (wanted?.Available is not { } available)
             return Problem(StatusCodes.Status400BadRequest, "available must be true or false");
         if (wanted.ConfirmationLifetimeSeconds is < 1 or > LongestLifetimeSeconds)

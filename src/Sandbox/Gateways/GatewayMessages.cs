@@ -32,6 +32,16 @@ internal interface ISignedOn
 /// <summary>Every answer of a gateway has this shape.</summary>
 internal sealed record GatewayAnswer(int StatusCode, string Message, object? Data);
 
+/// <summary>One signature in an answer or a callback.</summary>
+internal sealed record SignatureEntry(string DocId, string SignatureValue, string? TimestampSignature)
+{
+    /// <summary>What is signed, in the order of the request: not all of it, when the provider left something out.</summary>
+    public static IReadOnlyList<SignatureEntry> Of(SigningRequest request) => request.Documents
+        .Where(document => document.Signature is not null)
+        .Select(document => new SignatureEntry(document.DocId, Convert.ToBase64String(document.Signature!), null))
+        .ToList();
+}
+
 /// <summary>The codes that the providers publish.</summary>
 internal static class GatewayCodes
 {

@@ -6,15 +6,8 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// The national eSign gateway: every authority behind one <c>ca_name</c>. The gateway makes the transaction id (get_certificate tells
 /// it, sign may hand it back once), takes sp_id and sp_password or a bearer token, and digests in hexadecimal or base64.
 /// </summary>
-internal sealed class NeacGateway(
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    ServiceProviderAccount serviceProvider,
-    GatewaySwitches switches,
-    TimeProvider time,
-    ILogger<NeacGateway> logger)
-    : RemoteSigningGateway("neac", pki, revocations, requests, serviceProvider, switches, time, logger)
+internal sealed class NeacGateway(GatewayWorld world, ILogger<NeacGateway> logger)
+    : RemoteSigningGateway(GatewayNames.Neac, world, logger)
 {
     private const string Bearer = "Bearer ";
 
@@ -36,21 +29,21 @@ internal sealed class NeacGateway(
     {
         var authorization = request.Headers.Authorization.ToString();
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? ServiceProvider.AcceptsToken(authorization[Bearer.Length..].Trim())
-            : ServiceProvider.Accepts(body.SpId, body.SpPassword);
+            ? World.ServiceProvider.AcceptsToken(authorization[Bearer.Length..].Trim())
+            : World.ServiceProvider.Accepts(body.SpId, body.SpPassword);
     }
 
     protected override byte[]? ReadDigest(string text) => Digests.FromHexOrBase64(text);
 
     protected override async Task<string?> TransactionOfListingAsync(CertificateQuery query, string caName, CancellationToken cancellation) =>
-        await Requests.IssueTransactionAsync(caName, query.UserId!, cancellation);
+        await World.Requests.IssueTransactionAsync(caName, query.UserId!);
 
     protected override async Task<(string? TransactionId, string? Refusal)> TransactionOfOrderAsync(
         SignOrder order, string caName, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(order.TransactionId))
-            return (await Requests.IssueTransactionAsync(caName, order.UserId!, cancellation), null);
-        return await Requests.HasIssuedAsync(order.TransactionId, caName, order.UserId!, cancellation)
+            return (await World.Requests.IssueTransactionAsync(caName, order.UserId!), null);
+        return await World.Requests.HasIssuedAsync(order.TransactionId, caName, order.UserId!, cancellation)
             ? (order.TransactionId, null)
             : (null, "transaction_id was not issued by this gateway for this account");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KonTum.Tthc.Sandbox.Authorities;
+using KonTum.Tthc.Sandbox.Faults;
 
 namespace KonTum.Tthc.Sandbox.Gateways;
 
@@ -7,15 +8,7 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// What the gateways of QĐ 769/QĐ-BTTTT have in common: list an account's certificates, take digests for signing and answer at once,
 /// tell how the confirmation on the phone went. They differ in what the derived classes say.
 /// </summary>
-internal abstract partial class RemoteSigningGateway(
-    string name,
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    ServiceProviderAccount serviceProvider,
-    GatewaySwitches switches,
-    TimeProvider time,
-    ILogger logger)
+internal abstract partial class RemoteSigningGateway(string name, GatewayWorld world, ILogger logger)
 {
     private const int MostFiles = 50;
     private const int LongestText = 500;
@@ -23,9 +16,7 @@ internal abstract partial class RemoteSigningGateway(
     /// <summary>The name in the control calls.</summary>
     public string Name { get; } = name;
 
-    protected SigningRequests Requests { get; } = requests;
-
-    protected ServiceProviderAccount ServiceProvider { get; } = serviceProvider;
+    protected GatewayWorld World { get; } = world;
 
     public async Task<IResult> ListCertificatesAsync(HttpContext context)
     {
@@ -35,91 +26,35 @@ internal abstract partial class RemoteSigningGateway(
             return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "service provider account invalid");
         if (CheckAuthorityName(query.CaName, out var caName) is { } unknownAuthority)
             return unknownAuthority;
-        if (pki.FindAccount(caName, query.UserId ?? "") is not { } certificates)
-            return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "user account invalid");
-
-        var wanted = certificates.Where(c => string.IsNullOrEmpty(query.SerialNumber) || IsSerial(c, query.SerialNumber)).ToList();
-        var transactionId = await TransactionOfListingAsync(query, caName, context.RequestAborted);
-        if (transactionId is null)
-            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "transaction_id is required");
-        var described = new List<object>();
-        foreach (var certificate in wanted)
-            described.Add(Describe(certificate, await revocations.StateAsync(certificate, context.RequestAborted), transactionId));
-        return Wire.Answer(new GatewayAnswer(200, "Success", Listing(described, transactionId)));
+        var subject = new FaultSubject(Name, FaultCalls.GetCertificate, caName, query.UserId);
+        return await World.Faults.RunAsync(
+            context, subject, Qd769Words.Instance, () => ListCertificatesAsync(query, caName, subject, context.RequestAborted));
     }
 
     public async Task<IResult> SignAsync(HttpContext context)
     {
-        var cancellation = context.RequestAborted;
         if (await ReadAsync<SignOrder>(context) is not { } order)
             return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "body is not the JSON object that was expected");
         if (!IsSignedOn(context.Request, order))
             return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "service provider account invalid");
         if (CheckAuthorityName(order.CaName, out var caName) is { } unknownAuthority)
             return unknownAuthority;
-        if (pki.FindAccount(caName, order.UserId ?? "") is not { } certificates)
-            return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "user account invalid");
-        if (!TryReadFiles(order, out var documents, out var problem))
-            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, problem);
-
-        var (certificate, unusable) = await ChooseAsync(certificates, order.SerialNumber, cancellation);
-        if (certificate is null)
-            return unusable!;
-        var (transactionId, refusal) = await TransactionOfOrderAsync(order, caName, cancellation);
-        if (transactionId is null)
-            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, refusal);
-
-        var now = time.GetUtcNow();
-        var request = new SigningRequest
-        {
-            Id = Guid.NewGuid(),
-            Gateway = Name,
-            TransactionId = transactionId,
-            CaName = certificate.Authority.CaName,
-            UserId = certificate.Account.UserId,
-            Signer = certificate.Person.Name,
-            SerialNumber = certificate.SerialNumber,
-            Description = order.TransactionDesc,
-            ServiceProvider = ServiceProviderAccount.DisplayName,
-            CreatedAt = now,
-            ExpiresAt = now.Add(switches.Of(Name).ConfirmationLifetime),
-            Documents = documents,
-        };
-        if (!await Requests.TryStartAsync(request, cancellation))
-            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "transaction_id was already used");
-        return Wire.Answer(new GatewayAnswer(
-            200, GatewayCodes.WaitForConfirmation, new { transaction_id = request.TransactionId, tran_code = request.Id }));
+        var subject = new FaultSubject(Name, FaultCalls.Sign, caName, order.UserId);
+        return await World.Faults.RunAsync(context, subject, Qd769Words.Instance, () => SignAsync(order, caName, context));
     }
 
     public async Task<IResult> StatusAsync(string transaction, HttpContext context)
     {
-        if (await Requests.FindAsync(Name, transaction, context.RequestAborted) is not { } request)
-            return Wire.Answer(GatewayCodes.NotFound);
-        return request.StateAt(time.GetUtcNow()) switch
-        {
-            SigningState.Waiting => Wire.Answer(new GatewayAnswer(
-                200, GatewayCodes.WaitForConfirmation, new { transaction_id = request.TransactionId, signatures = (object?)null })),
-            SigningState.Signed => Wire.Answer(new GatewayAnswer(200, GatewayCodes.Success, new
-            {
-                transaction_id = request.TransactionId,
-                signatures = request.Documents.Select(document => new
-                {
-                    doc_id = document.DocId,
-                    signature_value = Convert.ToBase64String(document.Signature!),
-                    timestamp_signature = (string?)null,
-                }),
-            })),
-            SigningState.Rejected => Wire.Answer(GatewayCodes.Rejected),
-            SigningState.Expired => Wire.Answer(GatewayCodes.Expired),
-            _ => GatewayCodes.Refuse(
-                403, GatewayCodes.CertificateUnusable, "the certificate was revoked, locked or ran out before the confirmation"),
-        };
+        var request = await World.Requests.FindAsync(Name, transaction, context.RequestAborted);
+        var subject = new FaultSubject(Name, FaultCalls.Status, request?.CaName, request?.UserId);
+        return await World.Faults.RunAsync(
+            context, subject, Qd769Words.Instance, () => Task.FromResult(request is null ? Wire.Answer(GatewayCodes.NotFound) : State(request)));
     }
 
     /// <summary>503 for everything while the control call has switched the gateway off; 500 as documented for what nobody expected.</summary>
     public async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (!switches.Of(Name).Available)
+        if (!World.Switches.Of(Name).Available)
             return GatewayCodes.Refuse(503, "SERVICE_UNAVAILABLE");
         try
         {
@@ -147,7 +82,80 @@ internal abstract partial class RemoteSigningGateway(
 
     protected abstract object Describe(PersonalCertificate certificate, CertificateState state, string transactionId);
 
+    /// <summary>The answer of the sign call: at once, unless the gateway waits for the phone.</summary>
+    protected virtual Task<IResult> AnswerStartedAsync(SigningRequest request, HttpContext context) =>
+        Task.FromResult(Wire.Answer(new GatewayAnswer(
+            200, GatewayCodes.WaitForConfirmation, new { transaction_id = request.TransactionId, tran_code = request.Id })));
+
     protected abstract object Listing(IReadOnlyList<object> certificates, string transactionId);
+
+    private async Task<IResult> ListCertificatesAsync(
+        CertificateQuery query, string caName, FaultSubject subject, CancellationToken cancellation)
+    {
+        if (World.Pki.FindAccount(caName, query.UserId ?? "") is not { } certificates)
+            return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "user account invalid");
+
+        var wanted = certificates.Where(c => string.IsNullOrEmpty(query.SerialNumber) || IsSerial(c, query.SerialNumber)).ToList();
+        var transactionId = await TransactionOfListingAsync(query, caName, cancellation);
+        if (transactionId is null)
+            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "transaction_id is required");
+        var pretended = World.Faults.CertificateStateIn(subject);
+        var described = new List<object>();
+        foreach (var certificate in wanted)
+            described.Add(Describe(
+                certificate, pretended ?? await World.Revocations.StateAsync(certificate, cancellation), transactionId));
+        return Wire.Answer(new GatewayAnswer(200, "Success", Listing(described, transactionId)));
+    }
+
+    private async Task<IResult> SignAsync(SignOrder order, string caName, HttpContext context)
+    {
+        var cancellation = context.RequestAborted;
+        if (World.Pki.FindAccount(caName, order.UserId ?? "") is not { } certificates)
+            return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "user account invalid");
+        if (!TryReadFiles(order, out var documents, out var problem))
+            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, problem);
+
+        var (certificate, unusable) = await ChooseAsync(certificates, order.SerialNumber, cancellation);
+        if (certificate is null)
+            return unusable!;
+        var (transactionId, refusal) = await TransactionOfOrderAsync(order, caName, cancellation);
+        if (transactionId is null)
+            return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, refusal);
+
+        var now = World.Time.GetUtcNow();
+        var request = new SigningRequest
+        {
+            Id = Guid.NewGuid(),
+            Gateway = Name,
+            TransactionId = transactionId,
+            CaName = certificate.Authority.CaName,
+            UserId = certificate.Account.UserId,
+            Signer = certificate.Person.Name,
+            SerialNumber = certificate.SerialNumber,
+            Description = order.TransactionDesc,
+            ServiceProvider = ServiceProviderAccount.DisplayName,
+            CreatedAt = now,
+            ExpiresAt = now.Add(World.Switches.Of(Name).ConfirmationLifetime),
+            Documents = documents,
+        };
+        return await World.Requests.TryStartAsync(request, cancellation)
+            ? await AnswerStartedAsync(request, context)
+            : GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "transaction_id was already used");
+    }
+
+    private IResult State(SigningRequest request) => request.StateAt(World.Time.GetUtcNow()) switch
+    {
+        SigningState.Waiting => Wire.Answer(new GatewayAnswer(
+            200, GatewayCodes.WaitForConfirmation, new { transaction_id = request.TransactionId, signatures = (object?)null })),
+        SigningState.Signed => Wire.Answer(new GatewayAnswer(200, GatewayCodes.Success, new
+        {
+            transaction_id = request.TransactionId,
+            signatures = SignatureEntry.Of(request),
+        })),
+        SigningState.Rejected => Wire.Answer(GatewayCodes.Rejected),
+        SigningState.Expired => Wire.Answer(GatewayCodes.Expired),
+        _ => Qd769Words.Failed(request),
+    };
 
     private static bool IsSerial(PersonalCertificate certificate, string serial) =>
         certificate.SerialNumber.Equals(serial, StringComparison.OrdinalIgnoreCase);
@@ -174,14 +182,14 @@ internal abstract partial class RemoteSigningGateway(
         {
             if (certificates.FirstOrDefault(c => IsSerial(c, serial)) is not { } named)
                 return (null, GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "the account has no certificate with this serial_number"));
-            return await revocations.StateAsync(named, cancellation) is var state && state == CertificateState.Valid
+            return await World.Revocations.StateAsync(named, cancellation) is var state && state == CertificateState.Valid
                 ? (named, null)
                 : (null, GatewayCodes.Refuse(403, GatewayCodes.CertificateUnusable, state.Code));
         }
 
         var usable = new List<PersonalCertificate>();
         foreach (var certificate in certificates)
-            if (await revocations.StateAsync(certificate, cancellation) == CertificateState.Valid)
+            if (await World.Revocations.StateAsync(certificate, cancellation) == CertificateState.Valid)
                 usable.Add(certificate);
         return usable.Count switch
         {

@@ -8,8 +8,24 @@ internal enum SigningState
     Rejected,
     Expired,
 
-    /// <summary>Confirmed, but the certificate could no longer be used.</summary>
+    /// <summary>Confirmed, but not signed: <see cref="SigningRequest.Failure"/> says why.</summary>
     Failed,
+}
+
+/// <summary>Why a confirmed request was not signed. Every interface has its own number for it.</summary>
+internal enum SigningFailure
+{
+    /// <summary>Revoked, locked or run out since the request was taken.</summary>
+    CertificateUnusable,
+
+    /// <summary>The subscriber has no signatures left.</summary>
+    QuotaUsedUp,
+
+    /// <summary>The account is not there any more.</summary>
+    AccountUnknown,
+
+    /// <summary>A code of the provider's own table: <see cref="SigningRequest.FailureCode"/>.</summary>
+    Other,
 }
 
 /// <summary>One or many digests that wait for one tap on the phone.</summary>
@@ -37,12 +53,27 @@ internal sealed class SigningRequest
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>As stored; ask <see cref="StateAt"/>, which knows the time.</summary>
-    public SigningState State { get; init; }
+    public SigningState State { get; set; }
 
-    public DateTimeOffset? SettledAt { get; init; }
+    public DateTimeOffset? SettledAt { get; set; }
+
+    public SigningFailure? Failure { get; set; }
+
+    public string? FailureCode { get; set; }
+
+    public string? FailureMessage { get; set; }
+
+    /// <summary>What the gateway that took the request must remember besides, in its own form.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Where the outcome is told, when the request itself names a place.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>Can be signed after it has expired, which no provider should do and some do.</summary>
+    public bool IsSignedLate { get; set; }
 
     public List<SigningDocument> Documents { get; init; } = [];
 

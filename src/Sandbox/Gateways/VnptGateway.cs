@@ -6,19 +6,11 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// QĐ 769 in VNPT SmartCA's form. The service provider makes the transaction id and puts its password into every body but that of the
 /// status call; a digest is lower-case hexadecimal, nothing else.
 /// </summary>
-internal sealed class VnptGateway(
-    NationalPki pki,
-    RevocationRegister revocations,
-    SigningRequests requests,
-    ServiceProviderAccount serviceProvider,
-    GatewaySwitches switches,
-    TimeProvider time,
-    ILogger<VnptGateway> logger)
-    : RemoteSigningGateway("vnpt", pki, revocations, requests, serviceProvider, switches, time, logger)
+internal sealed class VnptGateway(GatewayWorld world, ILogger<VnptGateway> logger)
+    : RemoteSigningGateway(GatewayNames.Vnpt, world, logger)
 {
     private const string OnlyAuthority = "VNPT-CA";
     private const int LongestTransactionId = 100;
-    private readonly NationalPki pki = pki;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -34,7 +26,7 @@ internal sealed class VnptGateway(
         return null;
     }
 
-    protected override bool IsSignedOn(HttpRequest request, ISignedOn body) => ServiceProvider.Accepts(body.SpId, body.SpPassword);
+    protected override bool IsSignedOn(HttpRequest request, ISignedOn body) => World.ServiceProvider.Accepts(body.SpId, body.SpPassword);
 
     protected override byte[]? ReadDigest(string text) => Digests.FromLowerCaseHex(text);
 
@@ -66,7 +58,7 @@ internal sealed class VnptGateway(
             // Seen both with and without: a seal comes without.
             root_cert = certificate.Plan.ServiceType == "ESEAL"
                 ? null
-                : Convert.ToBase64String(pki.Root.Credential.Certificate.GetEncoded()),
+                : Convert.ToBase64String(World.Pki.Root.Credential.Certificate.GetEncoded()),
         },
         transaction_id = transactionId,
     };

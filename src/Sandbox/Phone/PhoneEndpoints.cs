@@ -8,16 +8,16 @@ internal static class PhoneEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var phone = routes.MapGroup("/phone").AddEndpointFilter(RefuseOtherSites);
-        phone.MapGet("", PhonePage.ShowAsync);
-        phone.MapGet("/requests", PhonePage.FragmentAsync);
+        phone.MapGet("", PhonePage.Show);
+        phone.MapGet("/requests", PhonePage.Fragment);
         phone.MapPost("/requests/{id:guid}/confirm", (Guid id, HttpContext context, SigningRequests requests) =>
             PhonePage.SettleAsync(id, context, requests.ConfirmAsync));
         phone.MapPost("/requests/{id:guid}/reject", (Guid id, HttpContext context, SigningRequests requests) =>
             PhonePage.SettleAsync(id, context, requests.RejectAsync));
 
-        phone.MapGet("/api/requests", async (HttpRequest request, SigningRequests requests, CancellationToken cancellation) =>
+        phone.MapGet("/api/requests", (HttpRequest request, SigningRequests requests) =>
         {
-            var waiting = await requests.WaitingAsync(request.Query["user_id"], request.Query["ca_name"], cancellation);
+            var waiting = requests.Waiting(request.Query["user_id"], request.Query["ca_name"]);
             return Wire.Answer(new { requests = waiting.Select(one => Describe(one)) });
         });
         phone.MapPost("/api/requests/{id:guid}:confirm", async (Guid id, SigningRequests requests, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal static class PhonePage
 {
     private const int ShortDigest = 16;
 
-    public static async Task<IResult> ShowAsync(
+    public static IResult Show(
         HttpContext context, DemonstrationPeople people, SigningRequests requests, TimeProvider time)
     {
         var (caName, userId) = Account(context);
@@ -19,7 +19,7 @@ internal static class PhonePage
             <optgroup label="{person.Name}">{Markup.Join(person.Accounts.Select(account => Option(account, caName, userId)))}</optgroup>
             """));
         var list = chosen
-            ? await ListAsync(caName, userId, requests, time, context.RequestAborted)
+            ? List(caName, userId, requests, time)
             : Markup.Of($"""<p class="empty">Hãy chọn tài khoản ký số ở trên. <span lang="en">Choose a signing account above.</span></p>""");
         var source = $"/phone/requests?account={Uri.EscapeDataString($"{caName}|{userId}")}";
         var notice = Notice(context.Request.Query["ket_qua"]);
@@ -48,12 +48,12 @@ internal static class PhonePage
     }
 
     /// <summary>The list alone, for the script that keeps the page fresh.</summary>
-    public static async Task<IResult> FragmentAsync(HttpContext context, SigningRequests requests, TimeProvider time)
+    public static IResult Fragment(HttpContext context, SigningRequests requests, TimeProvider time)
     {
         var (caName, userId) = Account(context);
         context.Response.Headers.CacheControl = "no-store";
         return Results.Text(
-            (await ListAsync(caName, userId, requests, time, context.RequestAborted)).Text, "text/html; charset=utf-8", System.Text.Encoding.UTF8);
+            List(caName, userId, requests, time).Text, "text/html; charset=utf-8", System.Text.Encoding.UTF8);
     }
 
     /// <summary>A press of a button: settle, then show the account's page again with the outcome.</summary>
@@ -81,12 +81,11 @@ internal static class PhonePage
         return Markup.Of($"""<option value="{account.CaName}|{account.UserId}"{selected}>{account.CaName} · {account.IdentityKind} {account.UserId}</option>""");
     }
 
-    private static async Task<Markup> ListAsync(
-        string caName, string userId, SigningRequests requests, TimeProvider time, CancellationToken cancellation)
+    private static Markup List(string caName, string userId, SigningRequests requests, TimeProvider time)
     {
         if (caName.Length == 0 || userId.Length == 0)
             return new Markup("");
-        var waiting = await requests.WaitingAsync(userId, caName, cancellation);
+        var waiting = requests.Waiting(userId, caName);
         var now = time.GetUtcNow();
         return waiting.Count == 0
             ? Markup.Of($"""<p class="empty">Không có yêu cầu nào đang chờ. <span lang="en">Nothing is waiting.</span></p>""")

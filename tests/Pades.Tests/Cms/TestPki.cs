@@ -32,6 +32,10 @@ internal sealed record Profile(string Subject)
     public DateTimeOffset From { get; init; } = TestPki.Now.AddYears(-1);
     public DateTimeOffset To { get; init; } = TestPki.Now.AddYears(2);
     public bool IsAuthority { get; init; }
+
+    /// <summary>Most authorities below this one; null for any number.</summary>
+    public int? PathLength { get; init; }
+
     public int? Usage { get; init; } = KeyUsage.DigitalSignature | KeyUsage.NonRepudiation;
     public KeyPurposeID[] Purposes { get; init; } = [];
     public bool PurposesCritical { get; init; } = true;
@@ -90,7 +94,7 @@ internal static class TestPki
         generator.SetNotBefore(profile.From.UtcDateTime);
         generator.SetNotAfter(profile.To.UtcDateTime);
         generator.SetPublicKey(pair.Public);
-        generator.AddExtension(X509Extensions.BasicConstraints, critical: true, new BasicConstraints(profile.IsAuthority));
+        generator.AddExtension(X509Extensions.BasicConstraints, critical: true, profile.PathLength is { } longest ? new BasicConstraints(longest) : new BasicConstraints(profile.IsAuthority));
         generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(pair.Public));
         if (profile.Usage is { } usage) generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(usage));
         if (profile.Purposes.Length > 0)

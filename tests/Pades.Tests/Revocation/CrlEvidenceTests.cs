@@ -131,6 +131,11 @@ public sealed class CrlEvidenceTests
 
         Signed(proper).ShouldHaveSingleItem().IsDelegated.ShouldBeTrue();
         Signed(stranger).ShouldBeEmpty();
+        foreach (var usage in (int?[])[KeyUsage.DigitalSignature, KeyUsage.KeyCertSign, null])
+        {
+            var unfit = TestPki.Issue(new(name) { Usage = usage, From = TestPki.Now.AddYears(-5) }, TestPki.Ec(), s_world.Issuing);
+            Signed(unfit).ShouldBeEmpty($"key usage {usage}");
+        }
     }
 
     private static RevocationAnswers Revoking(Identity who, DateTimeOffset at) =>

@@ -1,0 +1,14 @@
+namespace KonTum.Tthc.Sandbox.Gateways;
+
+/// <summary>The names of the gateways in control calls, faults and stored requests.</summary>
+internal static class GatewayNames
+{
+    public const string Vnpt = "vnpt";
+    public const string Neac = "neac";
+    public const string MySign = "mysign";
+    public const string Misa = "misa";
+    public const string Csc1 = "csc1";
+    public const string Csc2 = "csc2";
+
+    public static readonly IReadOnlyList<string> All = [Vnpt, Neac, MySign, Misa, Csc1, Csc2];
+}
