@@ -122,6 +122,31 @@ public sealed class ControlAndHostTests(FirstStartTemplate template)
         (again.SpId, again.SpPassword).ShouldBe((sandbox.SpId, sandbox.SpPassword));
     }
 
+    [Fact]
+    public async Task A_data_directory_of_the_version_before_is_taken_over()
+    {
+        var sandbox = await template.StartAsync();
+        var (transactionId, tranCode) = await sandbox.StartAsync();
+        sandbox.KeepsDirectory = true;
+        await sandbox.DisposeAsync();
+        var database = Path.Combine(sandbox.DataDirectory, "sandbox.db");
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={database};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = string.Concat(
+                new[] { "Failure", "FailureCode", "FailureMessage", "Notes", "CallbackUrl", "IsSignedLate" }
+                    .Select(column => $"ALTER TABLE \"SigningRequests\" DROP COLUMN \"{column}\";"))
+                + "ALTER TABLE \"SigningDocument\" DROP COLUMN \"Name\"; PRAGMA user_version = 1;";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var again = await RunningSandbox.StartAsync(sandbox.DataDirectory, sandbox.Time);
+
+        (await again.TapAsync(tranCode, "confirm")).Http.ShouldBe(200);
+        ((string)(await again.VnptStatusAsync(transactionId)).Body["message"]!).ShouldBe("SUCCESS");
+    }
+
     [Theory]
     [InlineData("localhost", HttpStatusCode.OK)]
     [InlineData("attacker.example", HttpStatusCode.BadRequest)]

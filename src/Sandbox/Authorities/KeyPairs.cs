@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.OpenSsl;
-using Org.BouncyCastle.Security;
 using Org.BouncyCastle.X509;
 
 namespace KonTum.Tthc.Sandbox.Authorities;
@@ -15,17 +14,10 @@ internal sealed class Credential(string privateKeyPem, X509Certificate certifica
     public SubjectPublicKeyInfo PublicKey => Certificate.CertificateStructure.SubjectPublicKeyInfo;
 
     /// <summary>The serial number as the gateways write it: lower-case hexadecimal.</summary>
-    public string SerialNumber => SerialNumbers.Write(Certificate.SerialNumber);
+    public string SerialNumber { get; } = SerialNumbers.Write(certificate.SerialNumber);
 
     /// <summary>Signs certificates, lists and status answers.</summary>
     public ISignatureFactory Signer => new RsaSigner(privateKeyPem);
-
-    /// <summary>For the one library call that wants the key itself.</summary>
-    public AsymmetricKeyParameter ReadPrivateKey()
-    {
-        using var key = KeyPairs.Read(privateKeyPem);
-        return PrivateKeyFactory.CreateKey(key.ExportPkcs8PrivateKey());
-    }
 
     /// <summary>Raw RSA PKCS #1 v1.5 over SHA-256 digests (the DigestInfo is built here), one signature for each.</summary>
     public IReadOnlyList<byte[]> SignDigests(IEnumerable<byte[]> digests)

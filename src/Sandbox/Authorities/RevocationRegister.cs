@@ -14,10 +14,18 @@ internal sealed class RevokedCertificate
     public required int Reason { get; init; }
 }
 
-/// <summary>What is revoked, and since when. The OCSP responder, the CRLs and the gateways all ask here.</summary>
-internal sealed class RevocationRegister(IDbContextFactory<SandboxDatabase> databases, TimeProvider time)
+/// <summary>
+/// What is revoked, and since when. The OCSP responder, the CRLs and the gateways all ask here, many times a second, so that it is held
+/// in memory; only this class changes the table.
+/// </summary>
+internal sealed class RevocationRegister(IDbContextFactory<SandboxDatabase> databases, TimeProvider time) : IDisposable
 {
     private const int KeyCompromise = 1;
+
+    private readonly SemaphoreSlim changes = new(1, 1);
+    private volatile IReadOnlyDictionary<(string Authority, string SerialNumber), RevokedCertificate>? known;
+
+    public void Dispose() => changes.Dispose();
 
     /// <summary>Revokes once; a second call changes nothing.</summary>
     public async Task<RevokedCertificate> RevokeAsync(Authority authority, string serial, CancellationToken cancellation)
@@ -29,22 +37,16 @@ internal sealed class RevocationRegister(IDbContextFactory<SandboxDatabase> data
             VALUES ({authority.Slug}, {serial}, {time.GetUtcNow().ToUnixTimeMilliseconds()}, {KeyCompromise})
             ON CONFLICT DO NOTHING
             """, cancellation);
+        await ReadAsync(cancellation);
         return (await FindAsync(authority, serial, cancellation))!;
     }
 
-    public async Task<RevokedCertificate?> FindAsync(Authority authority, string serial, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.RevokedCertificates.AsNoTracking()
-            .SingleOrDefaultAsync(r => r.Authority == authority.Slug && r.SerialNumber == serial, cancellation);
-    }
+    public async Task<RevokedCertificate?> FindAsync(Authority authority, string serial, CancellationToken cancellation) =>
+        (known ?? await ReadAsync(cancellation)).GetValueOrDefault((authority.Slug, serial));
 
-    public async Task<IReadOnlyList<RevokedCertificate>> ListAsync(Authority authority, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.RevokedCertificates.AsNoTracking()
-            .Where(r => r.Authority == authority.Slug).OrderBy(r => r.SerialNumber).ToListAsync(cancellation);
-    }
+    public async Task<IReadOnlyList<RevokedCertificate>> ListAsync(Authority authority, CancellationToken cancellation) =>
+        (known ?? await ReadAsync(cancellation)).Values
+            .Where(revoked => revoked.Authority == authority.Slug).OrderBy(revoked => revoked.SerialNumber, StringComparer.Ordinal).ToList();
 
     /// <summary>What a provider says about a certificate now: VALID, EXPIRED, REVOKED or LOCKED.</summary>
     public async Task<CertificateState> StateAsync(PersonalCertificate certificate, CancellationToken cancellation)
@@ -55,6 +57,23 @@ internal sealed class RevocationRegister(IDbContextFactory<SandboxDatabase> data
         if (now < certificate.ValidFrom || now > certificate.ValidUntil)
             return CertificateState.Expired;
         return certificate.Plan.Locked ? CertificateState.Locked : CertificateState.Valid;
+    }
+
+    private async Task<IReadOnlyDictionary<(string Authority, string SerialNumber), RevokedCertificate>> ReadAsync(
+        CancellationToken cancellation)
+    {
+        // One after the other: what is read last must be what is newest.
+        await changes.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            var all = await database.RevokedCertificates.AsNoTracking().ToListAsync(cancellation);
+            return known = all.ToDictionary(revoked => (revoked.Authority, revoked.SerialNumber));
+        }
+        finally
+        {
+            changes.Release();
+        }
     }
 }
 

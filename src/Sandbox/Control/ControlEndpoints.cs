@@ -17,9 +17,12 @@ internal static class ControlEndpoints
     {
         var control = routes.MapGroup("/control").AddEndpointFilter(OnlyFromHere);
         control.MapPut("/gateways/{gateway}", SetGatewayAsync);
+        control.MapPut("/gateways/{gateway}/callback", (string gateway, HttpContext context, CallbackAddresses addresses) =>
+            addresses.SetAsync(gateway, context));
         control.MapPost("/certificates/{serial}:revoke", RevokeAsync);
         control.MapGet("/people", PeopleAsync);
         FaultControl.Map(control);
+        PhoneControl.Map(control);
     }
 
     /// <summary>The body of a control call; null when it is not what was expected.</summary>

@@ -5,10 +5,11 @@ internal static class GatewayNames
 {
     public const string Vnpt = "vnpt";
     public const string Neac = "neac";
+    public const string Qd769 = "qd769";
     public const string MySign = "mysign";
     public const string Misa = "misa";
     public const string Csc1 = "csc1";
     public const string Csc2 = "csc2";
 
-    public static readonly IReadOnlyList<string> All = [Vnpt, Neac, MySign, Misa, Csc1, Csc2];
+    public static readonly IReadOnlyList<string> All = [Vnpt, Neac, Qd769, MySign, Misa, Csc1, Csc2];
 }

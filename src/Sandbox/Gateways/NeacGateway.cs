@@ -6,20 +6,45 @@ namespace KonTum.Tthc.Sandbox.Gateways;
 /// The national eSign gateway: every authority behind one <c>ca_name</c>. The gateway makes the transaction id (get_certificate tells
 /// it, sign may hand it back once), takes sp_id and sp_password or a bearer token, and digests in hexadecimal or base64.
 /// </summary>
-internal sealed class NeacGateway(GatewayWorld world, ILogger<NeacGateway> logger)
+internal class NeacGateway(GatewayWorld world, ILogger<NeacGateway> logger)
     : RemoteSigningGateway(GatewayNames.Neac, world, logger)
 {
     private const string Bearer = "Bearer ";
+    private static readonly System.Text.Json.JsonSerializerOptions AsWritten = new();
+
+    protected virtual string BasePath => "/neac";
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/neac").AddEndpointFilter(GuardAsync);
+        var group = routes.MapGroup(BasePath).AddEndpointFilter(GuardAsync);
+        group.MapPost("/get_certificate", (Delegate)ListCertificatesAsync);
+        group.MapPost("/sign_file", RefuseWholeFiles);
         group.MapPost("/sign_v2/get_certificate", (Delegate)ListCertificatesAsync);
         group.MapPost("/sign_v2/sign", (Delegate)SignAsync);
         group.MapPost("/sign_v2/sign/{transaction}/status", StatusAsync);
     }
 
-    protected override IResult? CheckAuthorityName(string? given, out string caName)
+    /// <summary>
+    /// Signing of whole files is not played: the seen interface has no field for the place of the signature, so that nobody who wants a
+    /// visible one at a chosen place can use it. The answer has the shape of the seen one, with <c>signFiles</c> in camel case.
+    /// </summary>
+    private static IResult RefuseWholeFiles() => Results.Json(
+        new
+        {
+            data = new
+            {
+                status_code = 400,
+                message = $"{GatewayCodes.BadRequest}: the sandbox signs digests only (sign_v2/sign)",
+                serial_number = (string?)null,
+                transaction_id = (string?)null,
+                signFiles = Array.Empty<object>(),
+            },
+        },
+        AsWritten,
+        "application/json",
+        StatusCodes.Status400BadRequest);
+
+    protected override IResult? CheckAuthorityName(HttpContext context, string? given, out string caName)
     {
         caName = Providers.Find(given)?.CaName ?? "";
         return caName.Length == 0 ? GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "ca_name is not known") : null;

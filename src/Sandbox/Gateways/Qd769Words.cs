@@ -13,6 +13,7 @@ internal sealed class Qd769Words : IFaultWords
 
     private const string QuotaUsedUp = "SERVICE_PACK_EXEED_OR_INVALID";
     private const int FirstThatIsNoHttpStatus = 600;
+    private const int SignFailed = 4004;
 
     private static readonly Dictionary<int, string> Published = new()
     {
@@ -43,36 +44,49 @@ internal sealed class Qd769Words : IFaultWords
         [64002] = "ACCEPTANCE_ERROR",
     };
 
-    public IResult Say(FaultOrder fault, FaultSubject subject) => fault.Fault switch
+    public IResult Say(FaultOrder fault, FaultSubject subject) => Answer(fault.Fault switch
     {
-        FaultKind.AccountUnknown => AccountUnknown(),
-        FaultKind.QuotaUsedUp => NoSignaturesLeft(),
-        FaultKind.RevokedCertificate => GatewayCodes.Refuse(403, GatewayCodes.CertificateUnusable, "REVOKED"),
-        FaultKind.ExpiredCertificate => GatewayCodes.Refuse(403, GatewayCodes.CertificateUnusable, "EXPIRED"),
+        FaultKind.AccountUnknown => AccountUnknown,
+        FaultKind.QuotaUsedUp => NoSignaturesLeft,
+        FaultKind.RevokedCertificate => (403, $"{GatewayCodes.CertificateUnusable}: REVOKED"),
+        FaultKind.ExpiredCertificate => (403, $"{GatewayCodes.CertificateUnusable}: EXPIRED"),
         FaultKind.Code => Number(fault.Code, fault.Message),
-        _ => GatewayCodes.Refuse(500, GatewayCodes.InternalError),
-    };
+        _ => (500, GatewayCodes.InternalError),
+    });
 
     /// <summary>What the status call says of a request that was confirmed and not signed.</summary>
-    public static IResult Failed(SigningRequest request) => request.Failure switch
+    public static IResult Failed(SigningRequest request) => Answer(Failure(request));
+
+    /// <summary>Number and word of a state, as status call, blocking sign call and callback tell them.</summary>
+    public static (int Code, string Message) Outcome(SigningRequest request, SigningState state) => state switch
     {
-        SigningFailure.QuotaUsedUp => NoSignaturesLeft(),
-        SigningFailure.AccountUnknown => AccountUnknown(),
-        SigningFailure.Other => Number(request.FailureCode, request.FailureMessage),
-        _ => GatewayCodes.Refuse(
-            403, GatewayCodes.CertificateUnusable, "the certificate was revoked, locked or ran out before the confirmation"),
+        SigningState.Waiting => (200, GatewayCodes.WaitForConfirmation),
+        SigningState.Signed => (200, GatewayCodes.Success),
+        SigningState.Rejected => (GatewayCodes.Rejected.StatusCode, GatewayCodes.Rejected.Message),
+        SigningState.Expired => (GatewayCodes.Expired.StatusCode, GatewayCodes.Expired.Message),
+        _ => Failure(request),
     };
 
-    private static IResult AccountUnknown() => GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "user account invalid");
+    private static (int Code, string Message) Failure(SigningRequest request) => request.Failure switch
+    {
+        SigningFailure.QuotaUsedUp => NoSignaturesLeft,
+        SigningFailure.AccountUnknown => AccountUnknown,
+        SigningFailure.Other => Number(request.FailureCode, request.FailureMessage),
+        _ => (403, $"{GatewayCodes.CertificateUnusable}: the certificate was revoked, locked or ran out before the confirmation"),
+    };
+
+    private static (int Code, string Message) AccountUnknown => (401, $"{GatewayCodes.CredentialInvalid}: user account invalid");
 
     /// <summary>The word is that of VNPT's older interface; QĐ 769 has no number for it.</summary>
-    private static IResult NoSignaturesLeft() => GatewayCodes.Refuse(400, QuotaUsedUp);
+    private static (int Code, string Message) NoSignaturesLeft => (400, QuotaUsedUp);
 
-    private static IResult Number(string? code, string? message)
+    private static (int Code, string Message) Number(string? code, string? message)
     {
-        if (!int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            number = 4004;
-        var answer = new GatewayAnswer(number, message ?? Published.GetValueOrDefault(number, "ERROR"), null);
-        return Wire.Answer(answer, number is >= 400 and < FirstThatIsNoHttpStatus ? number : StatusCodes.Status200OK);
+        var number = int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : SignFailed;
+        return (number, message ?? Published.GetValueOrDefault(number, "ERROR"));
     }
+
+    private static IResult Answer((int Code, string Message) said) => Wire.Answer(
+        new GatewayAnswer(said.Code, said.Message, null),
+        said.Code is >= 400 and < FirstThatIsNoHttpStatus ? said.Code : StatusCodes.Status200OK);
 }

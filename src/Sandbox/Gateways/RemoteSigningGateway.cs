@@ -12,6 +12,7 @@ internal abstract partial class RemoteSigningGateway(string name, GatewayWorld w
 {
     private const int MostFiles = 50;
     private const int LongestText = 500;
+    private const int LongestTransactionId = 100;
 
     /// <summary>The name in the control calls.</summary>
     public string Name { get; } = name;
@@ -24,7 +25,7 @@ internal abstract partial class RemoteSigningGateway(string name, GatewayWorld w
             return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "body is not the JSON object that was expected");
         if (!IsSignedOn(context.Request, query))
             return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "service provider account invalid");
-        if (CheckAuthorityName(query.CaName, out var caName) is { } unknownAuthority)
+        if (CheckAuthorityName(context, query.CaName, out var caName) is { } unknownAuthority)
             return unknownAuthority;
         var subject = new FaultSubject(Name, FaultCalls.GetCertificate, caName, query.UserId);
         return await World.Faults.RunAsync(
@@ -37,7 +38,7 @@ internal abstract partial class RemoteSigningGateway(string name, GatewayWorld w
             return GatewayCodes.Refuse(400, GatewayCodes.BadRequest, "body is not the JSON object that was expected");
         if (!IsSignedOn(context.Request, order))
             return GatewayCodes.Refuse(401, GatewayCodes.CredentialInvalid, "service provider account invalid");
-        if (CheckAuthorityName(order.CaName, out var caName) is { } unknownAuthority)
+        if (CheckAuthorityName(context, order.CaName, out var caName) is { } unknownAuthority)
             return unknownAuthority;
         var subject = new FaultSubject(Name, FaultCalls.Sign, caName, order.UserId);
         return await World.Faults.RunAsync(context, subject, Qd769Words.Instance, () => SignAsync(order, caName, context));
@@ -67,8 +68,27 @@ internal abstract partial class RemoteSigningGateway(string name, GatewayWorld w
         }
     }
 
+    /// <summary>For gateways where the service provider makes the transaction id.</summary>
+    protected static (string? TransactionId, string? Refusal) TransactionFromCaller(SignOrder order) =>
+        order.TransactionId is { Length: > 0 and <= LongestTransactionId } given
+            ? (given, null)
+            : (null, "transaction_id is missing or too long");
+
+    /// <summary>For gateways that answer only after the phone: the outcome, with the signatures as QĐ 769 names them.</summary>
+    protected async Task<IResult> AnswerSettledAsync(SigningRequest request, HttpContext context)
+    {
+        await World.Requests.WaitAsync(request, context.RequestAborted);
+        var state = request.StateAt(World.Time.GetUtcNow());
+        if (state is SigningState.Failed)
+            return Qd769Words.Failed(request);
+        var (code, message) = Qd769Words.Outcome(request, state);
+        return Wire.Answer(new GatewayAnswer(code, message, state == SigningState.Signed
+            ? new { transaction_id = request.TransactionId, signed_files = SignatureEntry.Of(request) }
+            : null));
+    }
+
     /// <summary>Which authority the caller means, or the answer that refuses the name.</summary>
-    protected abstract IResult? CheckAuthorityName(string? given, out string caName);
+    protected abstract IResult? CheckAuthorityName(HttpContext context, string? given, out string caName);
 
     protected abstract bool IsSignedOn(HttpRequest request, ISignedOn body);
 

@@ -30,11 +30,11 @@ internal sealed class RequestStore(IDbContextFactory<SandboxDatabase> databases,
                 foreach (var document in request.Documents)
                     connection.Run(
                         """
-                        INSERT INTO "SigningDocument" ("RequestId", "Position", "DocId", "FileType", "Digest")
-                        VALUES ($id, $position, $doc, $type, $digest)
+                        INSERT INTO "SigningDocument" ("RequestId", "Position", "DocId", "Name", "FileType", "Digest")
+                        VALUES ($id, $position, $doc, $name, $type, $digest)
                         """,
-                        ("$id", request.Id), ("$position", document.Position), ("$doc", document.DocId), ("$type", document.FileType),
-                        ("$digest", document.Digest));
+                        ("$id", request.Id), ("$position", document.Position), ("$doc", document.DocId), ("$name", document.Name),
+                        ("$type", document.FileType), ("$digest", document.Digest));
                 return true;
             });
         }

@@ -23,6 +23,9 @@ internal sealed class ServiceProviderAccount
 
     public void Prepare() => _ = credentials.Value;
 
+    /// <summary>Its name, as callbacks carry it.</summary>
+    public string SpId => credentials.Value.SpId;
+
     public bool Accepts(string? id, string? password) =>
         // Both are compared in full, in constant time.
         Same(credentials.Value.SpId, id) & Same(credentials.Value.SpPassword, password);

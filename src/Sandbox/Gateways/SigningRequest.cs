@@ -90,6 +90,9 @@ internal sealed class SigningDocument
 
     public required string DocId { get; init; }
 
+    /// <summary>What the phone shows, where the provider takes a name beside the id.</summary>
+    public string? Name { get; init; }
+
     public required string FileType { get; init; }
 
     /// <summary>SHA-256, 32 bytes.</summary>

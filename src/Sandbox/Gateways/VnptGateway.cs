@@ -10,7 +10,6 @@ internal sealed class VnptGateway(GatewayWorld world, ILogger<VnptGateway> logge
     : RemoteSigningGateway(GatewayNames.Vnpt, world, logger)
 {
     private const string OnlyAuthority = "VNPT-CA";
-    private const int LongestTransactionId = 100;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -20,7 +19,7 @@ internal sealed class VnptGateway(GatewayWorld world, ILogger<VnptGateway> logge
         group.MapPost("/v1/signatures/sign/{transaction}/status", StatusAsync);
     }
 
-    protected override IResult? CheckAuthorityName(string? given, out string caName)
+    protected override IResult? CheckAuthorityName(HttpContext context, string? given, out string caName)
     {
         caName = OnlyAuthority;
         return null;
@@ -35,9 +34,7 @@ internal sealed class VnptGateway(GatewayWorld world, ILogger<VnptGateway> logge
 
     protected override Task<(string? TransactionId, string? Refusal)> TransactionOfOrderAsync(
         SignOrder order, string caName, CancellationToken cancellation) =>
-        Task.FromResult<(string?, string?)>(order.TransactionId is { Length: > 0 and <= LongestTransactionId } given
-            ? (given, null)
-            : (null, "transaction_id is missing or too long"));
+        Task.FromResult(TransactionFromCaller(order));
 
     protected override object Describe(PersonalCertificate certificate, CertificateState state, string transactionId) => new
     {
