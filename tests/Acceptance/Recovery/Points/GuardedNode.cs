@@ -3,6 +3,9 @@ namespace KonTum.Tthc.Acceptance.Tests.Recovery.Points;
 /// <summary>A node of the Api with gates on all its sides. It can die at any moment, and be started again behind the same gates.</summary>
 internal sealed class GuardedNode : IAsyncDisposable
 {
+    /// <summary>Nobody waits longer than this for what a dead node held.</summary>
+    private static readonly Dictionary<string, string> ShortLeases = new() { ["Tthc__Signing__NodeLease"] = "00:00:03" };
+
     private readonly PostgresGate _postgres;
     private readonly Traps _traps;
     private ApiNode? _running;
@@ -33,7 +36,7 @@ internal sealed class GuardedNode : IAsyncDisposable
             Surface = new RestSurface(_door.Url);
         }
 
-        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox);
+        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox, settings: ShortLeases);
         _door.Target = node.Rest;
         _running = node;
     }
