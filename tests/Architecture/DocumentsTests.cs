@@ -179,9 +179,18 @@ public sealed partial class DocumentsTests
                 && Enumerable.Range(length, parts.Length - length).All(at => IsProperty(parts, at)));
         }
 
-        // "*" stands for each gateway; what follows "Providers" is the code of any provider.
+        // "*" stands for each gateway; what follows "Providers" is the code of any provider. Names of gateways are open; a document speaks of
+        // those that come with the platform.
         private bool IsProperty(string[] parts, int at) =>
-            parts[at] == "*" || parts[at - 1] == "Providers" || Properties.Contains(parts[at]);
+            parts[at] == "*" || parts[at - 1] == "Providers" || Properties.Contains(parts[at])
+            || (parts[at - 1] == "Gateways" && Gateways.Value.Contains(parts[at]));
+
+        private static readonly Lazy<IReadOnlySet<string>> Gateways = new(() =>
+        {
+            using var catalogue = JsonDocument.Parse(File.ReadAllBytes(
+                Path.Combine(Repository.Root, "src", "Infrastructure", "Signing", "Providers", "providers.json")));
+            return catalogue.RootElement.GetProperty("gateways").EnumerateObject().Select(gateway => gateway.Name).ToHashSet(StringComparer.Ordinal);
+        });
 
         private bool IsDefault(IEnumerable<string> parts)
         {

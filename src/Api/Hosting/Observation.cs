@@ -25,7 +25,12 @@ internal static class Observation
             .WithTracing(t => t
                 .AddSource("KonTum.Tthc*", "Marten")
                 .AddAspNetCoreInstrumentation(o => o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
-                .AddHttpClientInstrumentation(o => o.EnrichWithHttpRequestMessage = HidePath)
+                .AddHttpClientInstrumentation(o =>
+                {
+                    o.EnrichWithHttpRequestMessage = HidePath;
+                    // While a phone rings its provider is asked again and again, outside of every trace: those would be traces of nothing.
+                    o.FilterHttpRequestMessage = _ => Activity.Current?.ParentId is not null;
+                })
                 .AddNpgsql())
             .WithMetrics(m => m
                 .AddMeter("KonTum.Tthc*", "Marten", "Npgsql", "Grpc.AspNetCore.Server")

@@ -5,6 +5,9 @@ public interface ISigningChanges
 {
     /// <summary>Begins to listen; changes from now on are not missed. Read the signing after this call, not before.</summary>
     ISigningWatch Watch(Guid signingId);
+
+    /// <summary>Ends when this node goes down: whoever waits answers with what there is, so that the caller asks another node.</summary>
+    CancellationToken Closing => CancellationToken.None;
 }
 
 /// <summary>Listens to one signing.</summary>

@@ -45,6 +45,15 @@ public interface IStreamReader
 {
     /// <summary>The state of a stream and its version; null when there is none.</summary>
     Task<StreamState<T>?> ReadAsync<T>(Guid id, CancellationToken cancellationToken) where T : class, new();
+
+    /// <summary>What the stream looked like at each version after one; null when there is none.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="after">The version that was seen last; 0 for none.</param>
+    /// <param name="view">Makes a view of a state; it must not keep the state, which goes on to the next version.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    Task<IReadOnlyList<TView>?> ReadVersionsAsync<T, TView>(
+        Guid id, long after, Func<T, long, TView> view, CancellationToken cancellationToken)
+        where T : class, new();
 }
 
 /// <summary>A state and the version of the stream that it comes from.</summary>

@@ -1,7 +1,6 @@
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.Signing;
 using KonTum.Tthc.Infrastructure.Signing.Certificates;
-using KonTum.Tthc.Infrastructure.Signing.Gateways;
 using Microsoft.Extensions.Options;
 
 namespace KonTum.Tthc.Infrastructure.Composition;
@@ -18,7 +17,7 @@ internal sealed class DataOptions
 
 /// <summary>Checks the settings of the adapters when the program starts. Each sentence names the setting and never its secret.</summary>
 internal sealed class AdapterOptionsCheck
-    : IValidateOptions<DataOptions>, IValidateOptions<GatewaysOptions>, IValidateOptions<TimestampOptions>, IValidateOptions<TrustOptions>,
+    : IValidateOptions<DataOptions>, IValidateOptions<TimestampOptions>, IValidateOptions<TrustOptions>,
         IValidateOptions<RevocationOptions>, IValidateOptions<PersonalDataOptions>
 {
     /// <inheritdoc />
@@ -26,29 +25,11 @@ internal sealed class AdapterOptionsCheck
         Result(string.IsNullOrWhiteSpace(options.DataDirectory) ? [$"{DataOptions.Section}:DataDirectory is not set."] : []);
 
     /// <inheritdoc />
-    public ValidateOptionsResult Validate(string? name, GatewaysOptions options)
-    {
-        var problems = ProviderCatalogue.FindProblems(options).ToList();
-        foreach (var (gateway, one) in options.ByName)
-        {
-            var setting = $"{GatewaysOptions.Section}:{gateway}";
-            if (one.LifetimeSeconds is < 30 or > 3600) problems.Add($"{setting}:LifetimeSeconds must be 30 to 3600.");
-            if (one.AttemptTimeoutSeconds is not (>= 0.1 and <= 120)) problems.Add($"{setting}:AttemptTimeoutSeconds must be 0.1 to 120.");
-            if (one.Retries is < 0 or > 5) problems.Add($"{setting}:Retries must be 0 to 5.");
-            if (string.IsNullOrEmpty(one.BaseUrl)) continue;
-            if (FindUrlProblem(one.BaseUrl, plainOnlyOnLoopback: true) is { } problem) problems.Add($"{setting}:BaseUrl {problem}");
-            problems.AddRange(FindCredentialProblems(options, gateway));
-        }
-
-        return Result(problems);
-    }
-
-    /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, TimestampOptions options)
     {
         List<string> problems = [];
         // Tokens are signed; plain HTTP is how authorities offer them.
-        if (FindUrlProblem(options.Url, plainOnlyOnLoopback: false) is { } problem) problems.Add($"{TimestampOptions.Section}:Url {problem}");
+        if (FindUrlProblem(options.Url) is { } problem) problems.Add($"{TimestampOptions.Section}:Url {problem}");
         if (options.AttemptTimeoutSeconds is not (>= 0.1 and <= 120))
             problems.Add($"{TimestampOptions.Section}:AttemptTimeoutSeconds must be 0.1 to 120.");
         return Result(problems);
@@ -87,31 +68,12 @@ internal sealed class AdapterOptionsCheck
             ? [$"{PersonalDataOptions.Section}:MasterKeyFile is empty."]
             : []);
 
-    private static IEnumerable<string> FindCredentialProblems(GatewaysOptions options, string gateway)
-    {
-        var (setting, path) = GatewayCredentialFiles.Locate(options, gateway);
-        if (string.IsNullOrEmpty(path)) return [$"{setting} is not set, but {GatewaysOptions.Section}:{gateway}:BaseUrl is."];
-        try
-        {
-            var credentials = GatewayCredentials.Read(path, setting);
-            return options.ByName[gateway].UseBearerToken
-                ? credentials.BearerToken.Length > 0 ? [] : [$"{setting}: bearer_token is missing."]
-                : credentials.SpId.Length > 0 && credentials.SpPassword.Length > 0 ? [] : [$"{setting}: sp_id or sp_password is missing."];
-        }
-        catch (InvalidDataException exception)
-        {
-            return [exception.Message];
-        }
-    }
-
-    private static string? FindUrlProblem(string? text, bool plainOnlyOnLoopback)
+    private static string? FindUrlProblem(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return "is not set.";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
             return "must be an http or https address without query and user.";
-        return plainOnlyOnLoopback && uri.Scheme == "http" && !uri.IsLoopback
-            ? "must be https: credentials travel in every request, and only on loopback nobody can read them."
-            : null;
+        return null;
     }
 
     private static ValidateOptionsResult Result(List<string> problems) =>

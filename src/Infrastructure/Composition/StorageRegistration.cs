@@ -2,6 +2,7 @@ using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
 using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Infrastructure.Catalogue;
@@ -24,6 +25,9 @@ public static class StorageRegistration
     /// held: from one pool, enough readers at once would wait for each other for ever.
     /// </summary>
     internal const string PersonKeysPool = "person-keys";
+
+    /// <summary>Key of the data source for the worker's own statements.</summary>
+    internal const string SigningWorkPool = "signing-work";
 
     /// <summary>
     /// Settings: <c>ConnectionStrings:Tthc</c> (required), <c>Tthc:Province</c> (tenant, "kontum" if absent),
@@ -59,29 +63,54 @@ public static class StorageRegistration
         services.AddSingleton<IEventLog, EventLog>();
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
-        services.AddSingleton<SigningWorkQueue>();
-        services.AddSingleton<SigningWorkSignal>();
         services.AddSingleton<CatalogueSeed>();
+        AddSigningWork(services, configuration, connectionString);
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 
         // In this order: the schema first, then what is written into it, then the worker.
         if (configuration.GetValue("Tthc:Storage:ApplySchema", false)) services.AddHostedService<SchemaStart>();
         services.AddHostedService<CatalogueStart>();
-        services.AddHostedService<SigningWorker>();
+        services.AddHostedService<SigningListener>();
+        services.AddHostedService(p => p.GetRequiredService<SigningWorker>());
         return services;
     }
 
     /// <summary>
-    /// Two nodes fit under PostgreSQL's default of 100 connections, 3 of them reserved; a size in the connection string counts more.
+    /// The worker's own statements have a pool of their own: a node whose calls take every connection must still be able to say that it
+    /// lives, or it loses what it holds.
+    /// </summary>
+    private static void AddSigningWork(IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningWorkPace>() ?? new SigningWorkPace());
+        services.AddSingleton(SigningListenerConnection.Of(connectionString));
+        services.AddKeyedSingleton(SigningWorkPool, (_, _) => NpgsqlDataSource.Create(WorkConnection(connectionString)));
+        services.AddSingleton(p => new SigningWorkTable(p.GetRequiredKeyedService<NpgsqlDataSource>(SigningWorkPool)));
+        services.AddSingleton<NodeLease>();
+        services.AddSingleton<SigningWakes>();
+        services.AddSingleton(new PollRhythm(Random.Shared.NextDouble));
+        services.AddSingleton<SigningWorkTelemetry>();
+        services.AddSingleton<SigningChanges>();
+        services.AddSingleton<ISigningChanges>(p => p.GetRequiredService<SigningChanges>());
+        services.AddSingleton<ISigningCallbacks, SigningHints>();
+        services.AddSingleton<SigningWorker>();
+        services.AddScoped<StepScope>();
+    }
+
+    /// <summary>
+    /// Two nodes fit under PostgreSQL's default of 100 connections, 3 of them reserved: 36 here, 8 for the person keys, 3 for the worker,
+    /// one that listens. A size in the connection string counts more.
     /// </summary>
     private static string MainConnection(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = 40;
+        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = 36;
         builder.ApplicationName ??= "kontum-tthc";
         return builder.ConnectionString;
     }
+
+    private static string WorkConnection(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 3, ApplicationName = "kontum-tthc worker" }.ConnectionString;
 
     private static string KeysConnection(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 8, ApplicationName = "kontum-tthc keys" }.ConnectionString;

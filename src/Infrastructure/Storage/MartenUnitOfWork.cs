@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using JasperFx;
 using JasperFx.Events;
@@ -6,6 +7,7 @@ using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using Marten;
@@ -15,11 +17,12 @@ using Npgsql;
 
 namespace KonTum.Tthc.Infrastructure.Storage;
 
-internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeatable, SigningWorkSignal signal, TimeProvider time)
+internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, TimeProvider time)
     : IUnitOfWork, IAsyncDisposable
 {
+    private readonly HashSet<Guid> _changed = [];
+    private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
-    private bool _scheduled;
 
     private IDocumentSession Session => _session ??= sessions.Write();
 
@@ -28,22 +31,29 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
         var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
-        return stream.Aggregate is null ? null : new OpenStream<T>(stream);
+        return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
     }
 
     public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
-        where T : class => Session.Events.StartStream<T>(id, events);
+        where T : class
+    {
+        Session.Events.StartStream<T>(id, events);
+        Changed<T>(id);
+    }
 
     public void ScheduleSigning(Guid signingId, DateTimeOffset due)
     {
-        Session.QueueSqlCommand(SigningWorkQueue.InsertSql, signingId, due);
-        _scheduled = true;
+        // The trace of the call that starts a signing goes with it, to whichever node takes it further.
+        Session.QueueSqlCommand(SigningWorkTable.ScheduleSql, signingId, due.ToUniversalTime(), Activity.Current?.Id ?? "");
+        _scheduled.Add(signingId);
     }
 
     public void Discard()
     {
         _session?.Dispose();
-        (_session, _scheduled) = (null, false);
+        _session = null;
+        _changed.Clear();
+        _scheduled.Clear();
     }
 
     public async Task<TAnswer> CommitAsync<TAnswer>(TAnswer answer, CancellationToken cancellationToken)
@@ -54,6 +64,8 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
             Session.Insert(new FirstAnswerDocument(key, Personal.Of(repeatable.Subject, kept), time.GetUtcNow()));
         }
 
+        foreach (var id in _changed) Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
+        foreach (var id in _scheduled) Session.QueueSqlCommand(SigningChannels.NotifyDue(id));
         try
         {
             await Session.SaveChangesAsync(cancellationToken);
@@ -67,13 +79,20 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
             throw Failures.PersonErased.Because();
         }
 
-        if (_scheduled) signal.Set();
+        foreach (var id in _scheduled) wakes.Due(id);
+        _changed.Clear();
+        _scheduled.Clear();
         return answer;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_session is not null) await _session.DisposeAsync();
+    }
+
+    private void Changed<T>(Guid id)
+    {
+        if (typeof(T) == typeof(SignatureRecord)) _changed.Add(id);
     }
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
@@ -86,7 +105,7 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         _ => e.InnerException is { } inner && IsConflict(inner),
     };
 
-    private sealed class OpenStream<T>(IEventStream<Folded<T>> stream) : IOpenStream<T>
+    private sealed class OpenStream<T>(MartenUnitOfWork work, IEventStream<Folded<T>> stream) : IOpenStream<T>
         where T : class, new()
     {
         public T State => stream.Aggregate!.State;
@@ -96,6 +115,7 @@ internal sealed class MartenUnitOfWork(Sessions sessions, RepeatableScope repeat
         public void Append(IDomainEvent @event)
         {
             stream.AppendOne(@event);
+            work.Changed<T>(stream.Id);
             EventDispatch<T>.Apply(State, @event);
             Version++;
         }

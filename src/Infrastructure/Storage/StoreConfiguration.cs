@@ -21,7 +21,7 @@ using Weasel.Postgresql.Tables;
 
 namespace KonTum.Tthc.Infrastructure.Storage;
 
-/// <summary>How Marten stores what the domain says: schema, names of events, projections, and our two tables.</summary>
+/// <summary>How Marten stores what the domain says: schema, names of events, projections, and our own tables.</summary>
 internal static class StoreConfiguration
 {
     /// <summary>Name of the schema.</summary>
@@ -52,6 +52,7 @@ internal static class StoreConfiguration
         AddListings(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
+        options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
     }
@@ -99,14 +100,31 @@ internal static class StoreConfiguration
         options.Schema.For<PublishedProcedure>().Index(x => x.Code);
     }
 
-    /// <summary>Which signings the worker shall look at, and when. A row lock is the claim: it goes with the process that holds it.</summary>
+    /// <summary>The nodes that hold signings, and until when they are believed to live.</summary>
+    private static Table SigningNodesTable()
+    {
+        var table = new Table(NameOf("signing_nodes"));
+        table.AddColumn<Guid>("node_id").AsPrimaryKey();
+        table.AddColumn("alive_until", "timestamptz").NotNull();
+        return table;
+    }
+
+    /// <summary>
+    /// Which signings need attention, and which node has them. A node that goes leaves none behind: PostgreSQL takes its name out of the
+    /// rows when its own row is deleted.
+    /// </summary>
     private static Table SigningWorkTable()
     {
         var table = new Table(NameOf("signing_work"));
         table.AddColumn<Guid>("signing_id").AsPrimaryKey();
         table.AddColumn("due_at", "timestamptz").NotNull();
         table.AddColumn("failures", "integer").NotNull().DefaultValue(0);
-        table.Indexes.Add(new IndexDefinition("ix_signing_work_due") { Columns = ["due_at"] });
+        table.AddColumn("revision", "integer").NotNull().DefaultValue(0);
+        table.AddColumn("traceparent", "varchar");
+        table.AddColumn<Guid>("node_id").ForeignKeyTo(
+            NameOf("signing_nodes"), "node_id", "fk_signing_work_node", Weasel.Core.CascadeAction.SetNull, Weasel.Core.CascadeAction.NoAction);
+        table.Indexes.Add(new IndexDefinition("ix_signing_work_free") { Columns = ["due_at"], Predicate = "node_id is null" });
+        table.Indexes.Add(new IndexDefinition("ix_signing_work_node") { Columns = ["node_id"] });
         return table;
     }
 
@@ -120,5 +138,5 @@ internal static class StoreConfiguration
         return table;
     }
 
-    private static DbObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
+    private static Weasel.Postgresql.PostgresqlObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
 }

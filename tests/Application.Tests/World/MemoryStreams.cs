@@ -59,6 +59,17 @@ public sealed class MemoryStreams : IStreamReader, IFirstAnswers
         return Task.FromResult(events.Count == 0 ? null : new StreamState<T>(Fold.Of<T>(events), events.Count));
     }
 
+    public Task<IReadOnlyList<TView>?> ReadVersionsAsync<T, TView>(
+        Guid id, long after, Func<T, long, TView> view, CancellationToken cancellationToken)
+        where T : class, new()
+    {
+        var events = Events(id);
+        var views = Enumerable.Range(1, events.Count).Where(version => version > after)
+            .Select(version => view(Fold.Of<T>(events.Take(version)), version))
+            .ToList();
+        return Task.FromResult<IReadOnlyList<TView>?>(events.Count == 0 ? null : views);
+    }
+
     public async Task<FirstAnswer?> FindAsync(string key, CancellationToken cancellationToken)
     {
         FirstAnswer? found;

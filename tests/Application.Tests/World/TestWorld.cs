@@ -56,6 +56,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton(Streams);
         services.AddSingleton<IStreamReader>(Streams);
         services.AddSingleton<IFirstAnswers>(Streams);
+        services.AddSingleton<ISigningChanges, RestlessChanges>();
         services.AddScoped<IUnitOfWork, MemoryUnitOfWork>();
         services.AddSingleton<IBlobStore>(Blobs);
         services.AddSingleton<IRemoteSigning>(Provider);

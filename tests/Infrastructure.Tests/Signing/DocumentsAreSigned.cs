@@ -160,7 +160,7 @@ public sealed class DocumentsAreSigned(SandboxWorld world)
             Cancellation);
         var transaction = await remote.ReserveTransactionAsync(Phuong, certificate.SerialNumber, Cancellation);
         await remote.StartAsync(
-            new RemoteSigningRequest(Phuong, certificate.SerialNumber, transaction, description, [("a.pdf", document.DigestToSign)]), Cancellation);
+            Asking.Request(Phuong, certificate.SerialNumber, transaction, description, [("a.pdf", document.DigestToSign)]), Cancellation);
         await world.PressAsync(Phuong.Account, description, "confirm");
         var outcome = await remote.PollAsync(Phuong, transaction, "", Cancellation);
         return (

@@ -112,7 +112,7 @@ public sealed class OddAnswersAreSurvived
         await Should.ThrowAsync<FailureException>(() => remote.PollAsync(SmartCa, "f0b5-transaction", "", Cancellation));
         var polls = gateway.Requests.Count;
         await Should.ThrowAsync<FailureException>(() => remote.StartAsync(
-            new RemoteSigningRequest(SmartCa, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation));
+            Asking.Request(SmartCa, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation));
 
         polls.ShouldBe(3);
         gateway.Requests.Count(r => r.Path.EndsWith("/v1/signatures/sign", StringComparison.Ordinal)).ShouldBe(1);
@@ -138,7 +138,7 @@ public sealed class OddAnswersAreSurvived
         });
         await using var host = gateway.CreateHost(("Tthc:Gateways:Vnpt:LifetimeSeconds", "120"));
         Task<StartedRemoteSigning> Start() => host.Get<IRemoteSigning>().StartAsync(
-            new RemoteSigningRequest(SmartCa, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation);
+            Asking.Request(SmartCa, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation);
 
         if (started) (await Start()).Lifetime.ShouldBe(TimeSpan.FromSeconds(120));
         else (await Should.ThrowAsync<FailureException>(Start)).Failure.ShouldBe(Failures.ProviderFailed);
@@ -170,9 +170,9 @@ public sealed class OddAnswersAreSurvived
         var digest = Enumerable.Range(0, 32).Select(i => (byte)(0xC0 + i)).ToArray();
 
         var vnpt = await remote.StartAsync(
-            new RemoteSigningRequest(SmartCa, "0A", "f0b5-transaction", "Ký hồ sơ: Giấy khai sinh", [("đơn.pdf", digest)]), Cancellation);
+            Asking.Request(SmartCa, "0A", "f0b5-transaction", "Ký hồ sơ: Giấy khai sinh", [("đơn.pdf", digest)]), Cancellation);
         await remote.StartAsync(
-            new RemoteSigningRequest(Account, "0A", "f0b5-transaction", "Ký hồ sơ: Đơn đề nghị", [("đơn.pdf", digest)]), Cancellation);
+            Asking.Request(Account, "0A", "f0b5-transaction", "Ký hồ sơ: Đơn đề nghị", [("đơn.pdf", digest)]), Cancellation);
 
         vnpt.ProviderReference.ShouldBe("7b1f");
         var first = JsonDocument.Parse(gateway.Requests[0].Body).RootElement;
@@ -203,7 +203,7 @@ public sealed class OddAnswersAreSurvived
 
         var listing = await Should.ThrowAsync<FailureException>(() => remote.ListCertificatesAsync(SmartCa, Cancellation));
         await Should.ThrowAsync<FailureException>(() => remote.StartAsync(
-            new RemoteSigningRequest(SmartCa, "0A", "secret-transaction", "Ký", [("giấy tờ.pdf", new byte[32])]), Cancellation));
+            Asking.Request(SmartCa, "0A", "secret-transaction", "Ký", [("giấy tờ.pdf", new byte[32])]), Cancellation));
         await remote.PollAsync(SmartCa, "secret-transaction", "", Cancellation);
 
         host.Log.ShouldContain("Gateway Vnpt answered");

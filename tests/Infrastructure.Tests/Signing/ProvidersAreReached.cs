@@ -44,7 +44,7 @@ public sealed class ProvidersAreReached(SandboxWorld world)
         var description = $"Ky {provider} {kind}";
 
         var transaction = await Remote.ReserveTransactionAsync(entry, certificate.SerialNumber, Cancellation);
-        var request = new RemoteSigningRequest(
+        var request = Asking.Request(
             entry, certificate.SerialNumber, transaction, description, [("Giấy khai sinh.pdf", digests[0]), ("b.pdf", digests[1])]);
         var started = await Remote.StartAsync(request, Cancellation);
         (await Remote.PollAsync(entry, transaction, started.ProviderReference, Cancellation)).ShouldBeOfType<RemoteOutcome.Pending>();
@@ -119,10 +119,21 @@ public sealed class ProvidersAreReached(SandboxWorld world)
         var failure = await Should.ThrowAsync<FailureException>(() => host.Get<IRemoteSigning>().ListCertificatesAsync(entry, Cancellation));
         File.Copy(world.CredentialsFile, file, overwrite: true);
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(5));
-        var corrected = await host.Get<IRemoteSigning>().ListCertificatesAsync(entry, Cancellation);
 
         failure.Failure.ShouldBe(Failures.ProviderRefusesPlatform);
-        corrected.ShouldHaveSingleItem();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await host.Get<IRemoteSigning>().ListCertificatesAsync(entry, Cancellation)).Count == 1;
+                }
+                catch (FailureException)
+                {
+                    return false;
+                }
+            },
+            "the corrected credentials are used", cancellationToken: Cancellation);
     }
 
     [Fact]
@@ -173,7 +184,7 @@ public sealed class ProvidersAreReached(SandboxWorld world)
         var certificate = (await remote.ListCertificatesAsync(entry, Cancellation)).Single();
         var transaction = await remote.ReserveTransactionAsync(entry, certificate.SerialNumber, Cancellation);
         await remote.StartAsync(
-            new RemoteSigningRequest(entry, certificate.SerialNumber, transaction, description, [("a.pdf", SHA256.HashData("a"u8))]), Cancellation);
+            Asking.Request(entry, certificate.SerialNumber, transaction, description, [("a.pdf", SHA256.HashData("a"u8))]), Cancellation);
         return transaction;
     }
 }

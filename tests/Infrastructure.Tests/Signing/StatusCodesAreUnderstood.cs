@@ -101,7 +101,7 @@ public sealed class StatusCodesAreUnderstood
 
         var listing = await Should.ThrowAsync<FailureException>(() => remote.ListCertificatesAsync(Account, Cancellation));
         var starting = await Should.ThrowAsync<FailureException>(() => remote.StartAsync(
-            new RemoteSigningRequest(Account, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation));
+            Asking.Request(Account, "0A", "f0b5-transaction", "Ký", [("a.pdf", new byte[32])]), Cancellation));
 
         listing.Failure.Code.ShouldBe(expected);
         starting.Failure.Code.ShouldBe(expected);

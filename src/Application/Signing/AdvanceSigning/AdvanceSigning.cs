@@ -70,7 +70,7 @@ internal sealed class AdvanceSigningHandler(
         {
             SigningStep.Prepare => await TryAsync(signing, PrepareAsync, cancellationToken),
             SigningStep.AskProvider => await TryAsync(signing, AskProviderAsync, cancellationToken),
-            SigningStep.Poll => await TryAsync(signing, PollAsync, cancellationToken),
+            SigningStep.Poll => await TryAsync(signing, (s, c) => PollAsync(s, request.Observed, c), cancellationToken),
             SigningStep.Expire => await ExpireAsync(signing, cancellationToken),
             SigningStep.WatchForLateSignature => await WatchForLateSignatureAsync(signing, cancellationToken),
             _ => Never,
@@ -131,15 +131,16 @@ internal sealed class AdvanceSigningHandler(
 
         var now = time.GetUtcNow();
         signing.Append(record.AwaitConfirmation(started.ProviderReference, now + started.Lifetime, now));
-        return await work.CommitAsync(After(pace.PollInterval), cancellationToken);
+        return await work.CommitAsync(Waiting(signing.State), cancellationToken);
     }
 
-    private async Task<NextLook> PollAsync(IOpenStream<SignatureRecord> signing, CancellationToken cancellationToken)
+    private async Task<NextLook> PollAsync(
+        IOpenStream<SignatureRecord> signing, RemoteOutcome? observed, CancellationToken cancellationToken)
     {
-        var outcome = await AskOutcomeAsync(signing.State, cancellationToken);
+        var outcome = observed ?? await AskOutcomeAsync(signing.State, cancellationToken);
         return outcome switch
         {
-            RemoteOutcome.Pending => After(pace.PollInterval),
+            RemoteOutcome.Pending => Waiting(signing.State),
             RemoteOutcome.Signed signed => await FinishAsync(signing, signed.Signatures, cancellationToken),
             RemoteOutcome.Rejected => await EndAsync(signing, Failures.SigningRejected, cancellationToken),
             RemoteOutcome.Expired => await EndAsync(signing, Failures.SigningExpired, cancellationToken),
@@ -256,6 +257,12 @@ internal sealed class AdvanceSigningHandler(
             return After(pace.LateInterval);
         }
     }
+
+    private NextLook Waiting(SignatureRecord record) => After(pace.PollInterval) with
+    {
+        Ticket = new PollTicket(
+            new RemoteCeremony(Request(record), record.ProviderReference), record.ExpiresAt!.Value, new PollPace(pace.PollInterval, pace.PollInterval * 5)),
+    };
 
     private Task<RemoteOutcome> AskOutcomeAsync(SignatureRecord record, CancellationToken cancellationToken) =>
         remote.PollAsync(new RemoteCeremony(Request(record), record.ProviderReference), cancellationToken);

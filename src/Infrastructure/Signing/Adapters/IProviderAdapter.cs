@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.Failures;
@@ -16,6 +17,18 @@ internal interface IProviderAdapter
 
     /// <summary>Whether its accounts have to be connected with user name and password first.</summary>
     bool ConnectsAccounts => false;
+
+    /// <summary>Whether the signatures come from the caller (USB token, SIM): nothing is called, so no address is needed.</summary>
+    bool SignsByItself => false;
+
+    /// <summary>Names of the secrets that a connection cannot do without.</summary>
+    IReadOnlyList<string> RequiredSecrets(ProviderConnection connection) => [];
+
+    /// <summary>Reads the traits, so that a wrong one is found when the catalogue is read and not when somebody signs.</summary>
+    /// <exception cref="JsonException">They cannot be read.</exception>
+    void CheckTraits(ProviderConnection connection)
+    {
+    }
 
     /// <inheritdoc cref="IRemoteSigning.ListCertificatesAsync"/>
     Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
@@ -58,6 +71,8 @@ internal sealed record ProviderRoute(string ProviderCode, ProviderConnection Con
 /// <summary>One interface that the platform calls, as the catalogue has it at the moment.</summary>
 internal sealed record ProviderConnection
 {
+    private object? readTraits;
+
     /// <summary>Its name in the catalogue and in logs, for example "Vnpt".</summary>
     public required string Name { get; init; }
 
@@ -76,15 +91,40 @@ internal sealed record ProviderConnection
     /// <summary>How often it is asked while the phone rings.</summary>
     public PollPace Pace { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
 
+    /// <summary>How long one attempt of a call may take.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Repetitions of a harmless call that got no answer.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>What the platform shows of itself when the connection is made; null for nothing.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Roots that the server's certificate must lead to; null for those of the machine. It is verified always.</summary>
+    public X509Certificate2Collection? ServerRoots { get; init; }
+
     /// <summary>What differs within the family; <see cref="TraitsOf{T}"/> reads it.</summary>
-    public JsonElement Traits { get; init; }
+    public JsonElement Traits
+    {
+        get;
+        init
+        {
+            field = value;
+            readTraits = null;
+        }
+    }
 
     /// <summary>Secrets by name (sp_id, sp_password, client_secret …), read from what the catalogue refers to; it prints nothing.</summary>
     public required ProviderSecrets Secrets { get; init; }
 
-    /// <summary>The traits of the family; members that are absent have their defaults.</summary>
-    public T TraitsOf<T>() where T : new() =>
-        Traits.ValueKind == JsonValueKind.Object ? Traits.Deserialize<T>(TraitsJson.Options)! : new T();
+    /// <summary>The traits of the family; members that are absent have their defaults. They are read once.</summary>
+    public T TraitsOf<T>() where T : class, new()
+    {
+        if (readTraits is T read) return read;
+        var traits = Traits.ValueKind == JsonValueKind.Object ? Traits.Deserialize<T>(TraitsJson.Options)! : new T();
+        readTraits = traits;
+        return traits;
+    }
 }
 
 /// <summary>Secrets of a connection.</summary>
@@ -92,6 +132,9 @@ internal sealed class ProviderSecrets(IReadOnlyDictionary<string, string> values
 {
     /// <summary>A secret; empty when it is not there.</summary>
     public string this[string name] => values.GetValueOrDefault(name, "");
+
+    /// <summary>Names of the secrets that are there.</summary>
+    public IEnumerable<string> Names => values.Where(v => v.Value.Length > 0).Select(v => v.Key);
 
     /// <inheritdoc />
     public override string ToString() => nameof(ProviderSecrets);

@@ -4,7 +4,7 @@ using System.Text.Json;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Infrastructure.Signing.Certificates;
 
-namespace KonTum.Tthc.Infrastructure.Signing.Gateways;
+namespace KonTum.Tthc.Infrastructure.Signing.Adapters.Sp769;
 
 /// <summary>Reads the certificates in an answer to get_certificate. What counts is the certificate itself, not what is written beside it.</summary>
 internal static class CertificateListing
@@ -12,15 +12,15 @@ internal static class CertificateListing
     private const string ActiveStatus = "Đang hoạt động";
 
     /// <summary>The entries: <c>data.user_certificates</c>, or <c>data</c> itself in the reading of another client (facts 1.1).</summary>
-    public static IReadOnlyList<JsonElement> Entries(GatewayAnswer answer) =>
+    public static IReadOnlyList<JsonElement> Entries(Sp769Answer answer) =>
         answer.Data.ValueKind == JsonValueKind.Array
             ? [.. answer.Data.EnumerateArray()]
-            : GatewayAnswer.List(answer.Data, "user_certificates");
+            : Sp769Answer.List(answer.Data, "user_certificates");
 
     /// <summary>Reads one entry; null when its certificate cannot be read.</summary>
     public static RemoteCertificate? Read(JsonElement entry)
     {
-        if (entry.ValueKind != JsonValueKind.Object || Decode(GatewayAnswer.Text(entry, "cert_data")) is not { } certificate) return null;
+        if (entry.ValueKind != JsonValueKind.Object || Decode(Sp769Answer.Text(entry, "cert_data")) is not { } certificate) return null;
         string serialNumber;
         try
         {
@@ -32,7 +32,7 @@ internal static class CertificateListing
             return null;
         }
 
-        var use = GatewayAnswer.Text(entry, "service_type").ToUpperInvariant() switch
+        var use = Sp769Answer.Text(entry, "service_type").ToUpperInvariant() switch
         {
             "SMARTCA" => CertificateUse.Personal,
             "ESEAL" => CertificateUse.Seal,
@@ -60,9 +60,9 @@ internal static class CertificateListing
 
     /// <summary>Whether the provider lets it be used. A certificate that has run out tells so itself.</summary>
     private static bool IsActive(JsonElement entry) =>
-        GatewayAnswer.Text(entry, "cert_status_code") is { Length: > 0 } code
+        Sp769Answer.Text(entry, "cert_status_code") is { Length: > 0 } code
             ? code.ToUpperInvariant() is "VALID" or "EXPIRED"
-            : GatewayAnswer.Text(entry, "cert_status") is not { Length: > 0 } status
+            : Sp769Answer.Text(entry, "cert_status") is not { Length: > 0 } status
                 || status.Normalize().Equals(ActiveStatus, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Base64, with the line breaks that some gateways send also as the two characters backslash and n.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KonTum.Tthc.Infrastructure.Signing.Gateways;
+namespace KonTum.Tthc.Infrastructure.Signing.Adapters;
 
 /// <summary>Fits a text to what a provider's phone app can show.</summary>
 internal static class DisplayText

@@ -1,13 +1,14 @@
 using System.Text.Json;
+using KonTum.Tthc.Domain.Failures;
 
-namespace KonTum.Tthc.Infrastructure.Signing.Gateways;
+namespace KonTum.Tthc.Infrastructure.Signing.Adapters.Sp769;
 
 /// <summary>An answer of a gateway: JSON of an acceptable size, read only as far as all readings of QĐ 769 agree.</summary>
 /// <param name="HttpStatus">HTTP status.</param>
 /// <param name="Code"><c>status_code</c>, or <c>code</c> of an error; null if it has neither.</param>
 /// <param name="Message"><c>message</c>. It can name the account: it is judged and never logged.</param>
 /// <param name="Data"><c>data</c>; undefined if there is none.</param>
-internal sealed record GatewayAnswer(int HttpStatus, int? Code, string Message, JsonElement Data)
+internal sealed record Sp769Answer(int HttpStatus, int? Code, string Message, JsonElement Data)
 {
     private static readonly char[] NameEnd = [':', ' ', ',', ';', '.'];
 
@@ -17,18 +18,20 @@ internal sealed record GatewayAnswer(int HttpStatus, int? Code, string Message, 
     /// <summary>What follows the name.</summary>
     public string MessageDetails => Message[MessageName.Length..];
 
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="JsonException">It is not a JSON object.</exception>
-    public static GatewayAnswer Parse(int httpStatus, byte[] body)
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="FailureException">SIGNING_PROVIDER_FAILED: it is not a JSON object.</exception>
+    public static Sp769Answer Of(ProviderAnswer answer)
     {
-        using var document = JsonDocument.Parse(body);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object) throw new JsonException("Not an object.");
-        return new GatewayAnswer(
-            httpStatus,
-            Number(root, "status_code") ?? Number(root, "code"),
-            Text(root, "message"),
-            root.TryGetProperty("data", out var data) ? data.Clone() : default);
+        var root = answer.Root;
+        if (root.ValueKind != JsonValueKind.Object) throw Failures.ProviderFailed.Because();
+        var data = root.TryGetProperty("data", out var member) ? member : default;
+        // The national gateway was seen with code and message inside of data (facts 1.3).
+        var spoken = data.ValueKind == JsonValueKind.Object && Number(root, "status_code") is null && Number(root, "code") is null ? data : root;
+        return new Sp769Answer(
+            answer.HttpStatus,
+            Number(spoken, "status_code") ?? Number(spoken, "code"),
+            Text(spoken, "message") is { Length: > 0 } message ? message : Text(root, "message"),
+            data);
     }
 
     /// <summary>A text of <see cref="Data"/>; empty if it has none.</summary>
