@@ -38,8 +38,8 @@ internal sealed record FaultCase(string Name, IReadOnlyList<Order> Orders, Outco
         new("an answer in drops", [new("slow_body", "status", Times: 1, Seconds: 1)], Outcome.Signed),
 
         // What the person or the clock decides.
-        new("reject", [new("reject")], Outcome.Rejected),
-        new("expire", [new("expire")], Outcome.Expired),
+        new("reject", [new("reject")], Outcome.Rejected) { PhoneRests = true },
+        new("expire", [new("expire")], Outcome.Expired) { PhoneRests = true },
         new("late answer after expiry", [new("late_answer")], Outcome.Expired) { PhoneRests = true, Recorded = "late_signature_recorded" },
         new("silence until the time is up", [new("silence", "status", Seconds: 6)], Outcome.Expired) { Kind = Applicant.SmartCa },
         new("500 until the time is up", [new("error_500", "status")], Outcome.Expired) { Kind = Applicant.SmartCa },
