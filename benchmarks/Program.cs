@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using KonTum.Tthc.Benchmarks;
+using KonTum.Tthc.Benchmarks.Ceremonies;
 
 switch (args)
 {
@@ -33,6 +34,10 @@ switch (args)
     case ["repeat", "validate", var input, var times]:
         using (var work = new Work())
             await Ratios.RepeatAsync(times, () => work.ValidateAsync(input));
+        break;
+    // Many ceremonies on one node: ceremonies [count=10000] [hold=60] [rate=100] [seconds=60] [poll=2000].
+    case ["ceremonies", .. var options]:
+        await CeremonyBenchmark.RunAsync(options.Select(o => o.Split('=', 2)).ToDictionary(o => o[0], o => o[1]));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

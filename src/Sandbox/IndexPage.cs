@@ -21,6 +21,8 @@ internal static class IndexPage
         <ul>
         <li><code>POST /vnpt/sca/sp769/v1/credentials/get_certificate</code>, <code>/v1/signatures/sign</code>, <code>/v1/signatures/sign/&#123;tranId&#125;/status</code></li>
         <li><code>POST /neac/sign_v2/get_certificate</code>, <code>/sign_v2/sign</code>, <code>/sign_v2/sign/&#123;transaction_id&#125;/status</code></li>
+        <li><code>/neac-blocking/sign_v2/…</code>, <code>/qd769/&#123;ca&#125;/…</code>: <span lang="en">sign answers only after the phone</span></li>
+        <li><code>PUT /control/faults</code>, <code>/control/phones</code>, <code>/control/gateways/&#123;gateway&#125;/callback</code></li>
         <li><code>POST /pki/ocsp/&#123;ca&#125;</code>, <code>GET /pki/&#123;ca&#125;.crl</code>, <code>GET /pki/&#123;ca&#125;.crt</code>, <code>POST /tsa</code></li>
         </ul>
         </main>

@@ -93,6 +93,25 @@ public sealed class ControlAndHostTests(FirstStartTemplate template)
     }
 
     [Fact]
+    public async Task One_person_has_an_account_everywhere_and_a_certificate_can_name_an_old_identity()
+    {
+        await using var sandbox = await template.StartAsync();
+
+        var found = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var caName in new[] { "VNPT-CA", "Viettel-CA", "CA2", "BkavCA", "FPT-CA", "Newtel-CA", "MISA-CA", "TrustCA" })
+        {
+            var (http, body) = await sandbox.PostAsync(
+                $"{Neac}/get_certificate", new { user_id = "062192003318", ca_name = caName }, sandbox.BearerToken);
+            http.ShouldBe(200, caName);
+            found[caName] = body["data"]!["user_certificates"]!.AsArray().Select(entry => Certificate(entry!).Subject).ToList();
+        }
+
+        found["CA2"].Count.ShouldBe(4);
+        found["BkavCA"].ShouldHaveSingleItem().ShouldContain("CMND:233117254");
+        found["VNPT-CA"].ShouldHaveSingleItem().ShouldContain("CCCD:062192003318");
+    }
+
+    [Fact]
     public async Task Health_and_index_answer()
     {
         await using var sandbox = await template.StartAsync();

@@ -306,6 +306,39 @@ public sealed class FaultTests(FirstStartTemplate template)
         Verifies(certificate, Digest("to-khai"), (string)late["data"]!["signatures"]![0]!["signature_value"]!).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_late_answer_is_told_by_a_callback_too_when_nobody_asks_any_more()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        await using var sandbox = await template.StartAsync($"--Sandbox:Callbacks:vnpt:ResultUrl={listener.Url}/hook");
+        await sandbox.OrderAsync(new { user_id = Phuong, fault = "late_answer" });
+
+        var (transactionId, _) = await sandbox.StartAsync();
+        ((string)(await listener.NextAsync()).Body["message"]!).ShouldBe("EXPIRED");
+        ((int)(await sandbox.VnptStatusAsync(transactionId)).Body["status_code"]!).ShouldBe(4001);
+        await sandbox.WaitingForTimeAsync();
+        sandbox.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var (_, late) = await listener.NextAsync();
+        ((string)late["message"]!, (string)late["transaction_id"]!).ShouldBe(("SUCCESS", transactionId));
+    }
+
+    [Fact]
+    public async Task What_the_authorities_publish_can_fail_as_well()
+    {
+        await using var sandbox = await template.StartAsync();
+        await sandbox.OrderAsync(new { gateway = "tsa", fault = "html_200" });
+        await sandbox.OrderAsync(new { gateway = "crl", ca_name = "VNPT-CA", fault = "error_500" });
+
+        using var timestamp = await sandbox.Client.PostAsync("/tsa", new ByteArrayContent([]), TestContext.Current.CancellationToken);
+        using var list = await sandbox.Client.GetAsync("/pki/vnpt-ca.crl", TestContext.Current.CancellationToken);
+        using var other = await sandbox.Client.GetAsync("/pki/fpt-ca.crl", TestContext.Current.CancellationToken);
+        using var certificate = await sandbox.Client.GetAsync("/pki/vnpt-ca.crt", TestContext.Current.CancellationToken);
+
+        timestamp.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        ((int)list.StatusCode, (int)other.StatusCode, (int)certificate.StatusCode).ShouldBe((500, 200, 200));
+    }
+
     [Theory]
     [InlineData("wrong_signature")]
     [InlineData("wrong_certificate")]

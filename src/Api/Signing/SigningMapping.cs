@@ -101,7 +101,10 @@ internal static class SigningMapping
     private static V1.SigningState ToMessage(SigningState state) => state switch
     {
         SigningState.Requested or SigningState.Prepared => V1.SigningState.Requested,
-        SigningState.WaitingForConfirmation => V1.SigningState.WaitingForConfirmation,
+        // Nor that the signed files are being made: the message says it.
+        SigningState.WaitingForConfirmation or SigningState.Finishing => V1.SigningState.WaitingForConfirmation,
+        SigningState.AuthorizationRequired => V1.SigningState.AuthorizationRequired,
+        SigningState.PartlySigned => V1.SigningState.PartlySigned,
         SigningState.Signed => V1.SigningState.Signed,
         SigningState.Rejected => V1.SigningState.Rejected,
         SigningState.Expired => V1.SigningState.Expired,

@@ -2,6 +2,7 @@ using FluentValidation;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KonTum.Tthc.Application.Composition;
@@ -27,6 +28,8 @@ public static class ApplicationRegistration
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();
         services.AddScoped<CertificateChoice>();
+        services.AddScoped<SigningStart>();
+        services.AddScoped<SigningFinish>();
         return services;
     }
 }

@@ -7,13 +7,24 @@ namespace KonTum.Tthc.Application.Signing;
 public interface IDocumentSigner
 {
     /// <summary>Checks that a file can be signed at the placement, before anyone is disturbed.</summary>
-    /// <exception cref="Domain.Failures.FailureException">PDF_NOT_SIGNABLE with the reason, PLACEMENT_PAGE_NOT_FOUND.</exception>
+    /// <exception cref="Domain.Failures.FailureException">
+    /// PDF_NOT_SIGNABLE with the reason; PLACEMENT_PAGE_NOT_FOUND; PLACEMENT_OUTSIDE_PAGE when less than half of it would be seen.
+    /// </exception>
     Task CheckAsync(StoredFile file, PagePlacement placement, CancellationToken cancellationToken);
 
     /// <summary>Prepares a file: everything but the signature value.</summary>
     Task<PreparedDocument> PrepareAsync(DocumentToPrepare document, CancellationToken cancellationToken);
 
-    /// <summary>Verifies the raw signature, obtains a timestamp, and stores the signed file.</summary>
+    /// <summary>Whether a raw value is a signature of a prepared file by the key of its certificate; nothing is stored.</summary>
+    /// <param name="prepared">What preparing answered.</param>
+    /// <param name="rawSignature">RSA PKCS#1 v1.5, or ECDSA as DER or as r and s side by side.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<bool> IsSignatureAsync(PreparedFile prepared, ReadOnlyMemory<byte> rawSignature, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Verifies the raw signature, obtains a timestamp, adds what proves the certificates' validity where it can be had now (B-LT, else
+    /// B-T), and stores the signed file.
+    /// </summary>
     /// <param name="prepared">What preparing answered.</param>
     /// <param name="rawSignature">What the provider answered.</param>
     /// <param name="cancellationToken">Stops; nothing is stored.</param>

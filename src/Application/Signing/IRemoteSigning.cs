@@ -111,8 +111,9 @@ public enum CertificateUse
 /// <param name="Use">Whose it is.</param>
 /// <param name="Active">False when the provider says that it is locked, suspended, or revoked.</param>
 /// <param name="CredentialId">What the provider calls the key (credentialID, keyAlias); empty where the serial number names it.</param>
+/// <param name="Suspended">The provider says that it is suspended or locked for the time being, and not revoked.</param>
 public sealed record RemoteCertificate(
-    string SerialNumber, IReadOnlyList<byte[]> Chain, CertificateUse Use, bool Active, string CredentialId = "");
+    string SerialNumber, IReadOnlyList<byte[]> Chain, CertificateUse Use, bool Active, string CredentialId = "", bool Suspended = false);
 
 /// <summary>What the phone shall be asked.</summary>
 /// <param name="PersonId">Subject of the account on the platform.</param>

@@ -58,6 +58,11 @@ public static partial class Failures
         "CERTIFICATE_REVOKED", FailureKind.FailedPrecondition,
         "Chứng thư số đã bị thu hồi hoặc tạm dừng.", "The certificate was revoked or suspended.");
 
+    /// <summary>The provider says that the certificate is suspended or locked; it may become usable again.</summary>
+    public static readonly Failure CertificateSuspended = new(
+        "CERTIFICATE_SUSPENDED", FailureKind.FailedPrecondition,
+        "Chứng thư số đang bị tạm dừng hoặc bị khóa tại nhà cung cấp.", "The certificate is suspended or locked at the provider.");
+
     /// <summary>The certificate is not fit for signing: key usage, key length, or algorithm.</summary>
     public static readonly Failure CertificateUnfit = new(
         "CERTIFICATE_UNFIT", FailureKind.FailedPrecondition,

@@ -1,73 +1,22 @@
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.SignatureProfiles;
-using static KonTum.Tthc.Domain.Failures.Failures;
 
 namespace KonTum.Tthc.Domain.Signing;
 
-/// <summary>Where a signing stands.</summary>
-public enum SigningState
-{
-    /// <summary>Requested; the files are not prepared yet.</summary>
-    Requested = 1,
-
-    /// <summary>Prepared; the provider has not been asked, or its answer was not recorded.</summary>
-    Prepared = 2,
-
-    /// <summary>The phone rings.</summary>
-    WaitingForConfirmation = 3,
-
-    /// <summary>Signed.</summary>
-    Signed = 4,
-
-    /// <summary>Rejected on the phone.</summary>
-    Rejected = 5,
-
-    /// <summary>Not confirmed in time.</summary>
-    Expired = 6,
-
-    /// <summary>Something else went wrong.</summary>
-    Failed = 7,
-
-    /// <summary>Given up or superseded.</summary>
-    Cancelled = 8,
-}
-
-/// <summary>What a signing needs next.</summary>
-public enum SigningStep
-{
-    /// <summary>Nothing, ever.</summary>
-    None,
-
-    /// <summary>Prepare the files.</summary>
-    Prepare,
-
-    /// <summary>Ask the provider.</summary>
-    AskProvider,
-
-    /// <summary>Ask the provider whether the person has confirmed.</summary>
-    Poll,
-
-    /// <summary>Time is up: ask one last time, then let it expire.</summary>
-    Expire,
-
-    /// <summary>It ended without a signature; look whether one comes late.</summary>
-    WatchForLateSignature,
-}
-
 /// <summary>
-/// A signing (lần ký): one ceremony for one or many attachments with one confirmation on the phone. Terminal states absorb: once it has
-/// ended, nothing makes it anything else.
+/// A signing (lần ký): one ceremony for one or many attachments, with one confirmation on the phone or with as few as the provider's limit
+/// allows, one after the other. Terminal states absorb: once it has ended, nothing makes it anything else.
 /// </summary>
-public sealed class SignatureRecord
+public sealed partial class SignatureRecord
 {
-    /// <summary>How long after its end a signing is watched for a late signature.</summary>
-    public static readonly TimeSpan LateWatch = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long a signing may stay without having reached the provider.</summary>
-    public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
-
     private static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
+
+    /// <summary>Why the last confirmation did not lead to a signature; empty otherwise.</summary>
+    private string confirmationCause = "";
+
+    /// <summary>Until when the provider must have taken the confirmation that is next.</summary>
+    private DateTimeOffset startBy;
 
     /// <summary>Identifier of the stream.</summary>
     public Guid Id { get; private set; }
@@ -102,25 +51,61 @@ public sealed class SignatureRecord
     /// <summary>What the phone shows.</summary>
     public string Description { get; private set; } = "";
 
+    /// <summary>Most documents of one confirmation; 0 for all at once.</summary>
+    public int MaxDocuments { get; private set; }
+
+    /// <summary>The signatures come from the caller (USB token, SIM), not from a provider.</summary>
+    public bool SignsByItself { get; private set; }
+
+    /// <summary>The signing whose unsigned attachments this one takes up; null for none.</summary>
+    public Guid? ResumedSigningId { get; private set; }
+
+    /// <summary>Codes of what the person should know before confirming.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
     /// <summary>Where it stands.</summary>
     public SigningState State { get; private set; }
 
     /// <summary>The prepared files; empty before.</summary>
     public IReadOnlyList<PreparedFile> Prepared { get; private set; } = [];
 
-    /// <summary>What the provider knows it by; empty before, and once the person's data has been erased.</summary>
+    /// <summary>The confirmation that is under way or was the last, from 1; 0 before the first.</summary>
+    public int Confirmation { get; private set; }
+
+    /// <summary>How many confirmations it takes.</summary>
+    public int ConfirmationCount => MaxDocuments <= 0 ? 1 : Math.Max(1, (Targets.Count + MaxDocuments - 1) / MaxDocuments);
+
+    /// <summary>
+    /// Whether the provider was, or may have been, asked for the confirmation that is under way: the answer of one that was asked in
+    /// <see cref="SigningState.Prepared"/> may have been lost.
+    /// </summary>
+    public bool IsAsked { get; private set; }
+
+    /// <summary>What the provider knows the confirmation by; empty before, and once the person's data has been erased.</summary>
     public string Transaction { get; private set; } = "";
 
     /// <summary>The provider's own identifiers.</summary>
     public string ProviderReference { get; private set; } = "";
 
-    /// <summary>When the confirmation runs out; null before the phone rings.</summary>
+    /// <summary>When the confirmation runs out; null while none is under way.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
+
+    /// <summary>What the person has to give to the provider; null for nothing, and once the person's data has been erased.</summary>
+    public AuthorizationAsked? Authorization { get; private set; }
+
+    /// <summary>The signature values of the confirmation that is being finished.</summary>
+    public IReadOnlyList<ReceivedSignature> Received { get; private set; } = [];
+
+    /// <summary>When they came; null before.</summary>
+    public DateTimeOffset? ReceivedAt { get; private set; }
 
     /// <summary>The signed files; empty before.</summary>
     public IReadOnlyList<SignedTarget> SignedFiles { get; private set; } = [];
 
-    /// <summary>Code of the failure catalogue when it ended without a signature; empty otherwise.</summary>
+    /// <summary>The attachments that were tried and not signed.</summary>
+    public IReadOnlyList<FailedTarget> FailedTargets { get; private set; } = [];
+
+    /// <summary>Code of the failure catalogue when it ended without a signature, or not with all; empty otherwise.</summary>
     public string Cause { get; private set; } = "";
 
     /// <summary>Values for the texts of the cause; empty where it has none.</summary>
@@ -136,71 +121,16 @@ public sealed class SignatureRecord
     public DateTimeOffset ChangedAt { get; private set; }
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasEnded => State >= SigningState.Signed;
+    public bool HasEnded => State is SigningState.Signed or SigningState.PartlySigned
+        or SigningState.Rejected or SigningState.Expired or SigningState.Failed or SigningState.Cancelled;
 
-    /// <summary>
-    /// Whether it ended here while the phone may still ring: it ran out, was given up, or was sent to a provider that never answered
-    /// whether it took it.
-    /// </summary>
-    private bool MayStillBeConfirmed => Transaction.Length > 0
-        && (State is SigningState.Expired or SigningState.Cancelled
-            || (State == SigningState.Failed && Cause == Failures.Failures.ProviderUnavailable.Code));
+    /// <summary>The confirmation that a target belongs to, from 1.</summary>
+    /// <param name="index">Place of the target in <see cref="Targets"/>.</param>
+    public int ConfirmationOf(int index) => MaxDocuments <= 0 ? 1 : (index / MaxDocuments) + 1;
 
-    /// <summary>What it needs next.</summary>
-    public SigningStep NextStep(DateTimeOffset now) => State switch
-    {
-        SigningState.Requested => now < RequestedAt + StartLimit ? SigningStep.Prepare : SigningStep.Expire,
-        SigningState.Prepared => now < RequestedAt + StartLimit ? SigningStep.AskProvider : SigningStep.Expire,
-        SigningState.WaitingForConfirmation => now < ExpiresAt ? SigningStep.Poll : SigningStep.Expire,
-        _ when MayStillBeConfirmed && !LateSignatureSeen && now < ChangedAt + LateWatch => SigningStep.WatchForLateSignature,
-        _ => SigningStep.None,
-    };
-
-    /// <summary>Decides that the files are prepared.</summary>
-    public SigningPrepared Prepare(IReadOnlyList<PreparedFile> files, string transaction, DateTimeOffset now)
-    {
-        MustBe(SigningState.Requested);
-        return new SigningPrepared(files, Personal.Of(PersonId, transaction), now);
-    }
-
-    /// <summary>Decides that the phone rings.</summary>
-    public SigningConfirmationAwaited AwaitConfirmation(string providerReference, DateTimeOffset expiresAt, DateTimeOffset now)
-    {
-        MustBe(SigningState.Prepared);
-        return new SigningConfirmationAwaited(Personal.Of(PersonId, providerReference), expiresAt, now);
-    }
-
-    /// <summary>Decides that all targets are signed.</summary>
-    public SigningCompleted Complete(IReadOnlyList<SignedTarget> files, DateTimeOffset now)
-    {
-        MustBe(SigningState.WaitingForConfirmation);
-        return new SigningCompleted(files, now);
-    }
-
-    /// <summary>Decides that it ends without a signature, by the code of the cause.</summary>
-    /// <param name="cause">Code of the failure catalogue.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="details">Values for the texts of the failure; never personal data.</param>
-    public IDomainEvent End(string cause, DateTimeOffset now, IReadOnlyDictionary<string, string>? details = null)
-    {
-        if (HasEnded) throw SigningEnded.Because();
-        return cause switch
-        {
-            _ when cause == Failures.Failures.SigningRejected.Code => new SigningRejected(now),
-            _ when cause == Failures.Failures.SigningExpired.Code => new SigningExpired(now),
-            _ when cause == Failures.Failures.SigningCancelled.Code || cause == SigningSuperseded.Code => new SigningCancelled(cause, now),
-            _ => new SigningFailed(cause, details ?? NoDetails, now),
-        };
-    }
-
-    /// <summary>Decides to record a signature that came after the end; once.</summary>
-    public LateSignatureRecorded RecordLateSignature(IReadOnlyList<string> digests, DateTimeOffset now)
-    {
-        if (!HasEnded) throw ChangedMeanwhile.Because();
-        return State != SigningState.Signed && !LateSignatureSeen
-            ? new LateSignatureRecorded(digests, now)
-            : throw SigningEnded.Because();
-    }
+    /// <summary>The targets of a confirmation with their prepared files.</summary>
+    public IReadOnlyList<(SigningTarget Target, PreparedFile Prepared)> DocumentsOf(int confirmation) =>
+        [.. Targets.Zip(Prepared).Where((_, n) => ConfirmationOf(n) == confirmation)];
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningRequested e)
@@ -208,22 +138,64 @@ public sealed class SignatureRecord
         (Id, DossierId, PersonId, ProfileId) = (e.SigningId, e.DossierId, e.PersonId, e.ProfileId);
         (Entry, Provider, Kind, Certificate) = (e.Entry, e.Provider, e.Kind, e.Certificate);
         (Targets, Image, Description) = (e.Targets, e.Image, e.Description);
+        (MaxDocuments, SignsByItself, ResumedSigningId, Notices) = (e.MaxDocuments, e.SignsByItself, e.ResumedSigningId, e.Notices ?? []);
         (State, RequestedAt, ChangedAt) = (SigningState.Requested, e.At, e.At);
+        startBy = e.At + StartLimit;
     }
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(SigningPrepared e) =>
-        (State, Prepared, Transaction, ChangedAt) = (SigningState.Prepared, e.Files, e.Transaction.Value ?? "", e.At);
+    public void Apply(SigningPrepared e)
+    {
+        (State, Prepared, ChangedAt) = (SigningState.Prepared, e.Files, e.At);
+        if (e.Transaction is null) return;
+        (Confirmation, IsAsked, Transaction) = (1, true, e.Transaction.Value ?? "");
+    }
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(SigningProviderAsked e) =>
+        (Confirmation, IsAsked, Transaction, ChangedAt) = (e.Confirmation, true, e.Transaction.Value ?? "", e.At);
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningConfirmationAwaited e)
     {
-        (State, ExpiresAt, ChangedAt) = (SigningState.WaitingForConfirmation, e.ExpiresAt, e.At);
-        ProviderReference = e.ProviderReference.Value ?? "";
+        State = e.Authorization is null ? SigningState.WaitingForConfirmation : SigningState.AuthorizationRequired;
+        (Confirmation, ExpiresAt, ChangedAt) = (Math.Max(1, e.Confirmation), e.ExpiresAt, e.At);
+        (ProviderReference, Authorization) = (e.ProviderReference.Value ?? "", e.Authorization?.Value);
     }
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(SigningCompleted e) => (State, SignedFiles, ChangedAt) = (SigningState.Signed, e.Files, e.At);
+    public void Apply(SigningSignaturesReceived e) =>
+        (State, Received, ReceivedAt, ExpiresAt, Authorization, ChangedAt) = (SigningState.Finishing, e.Values, e.At, null, null, e.At);
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(SigningDocumentsSettled e)
+    {
+        (Confirmation, ChangedAt) = (e.Confirmation, e.At);
+        SignedFiles = [.. SignedFiles, .. e.Signed];
+        FailedTargets = [.. FailedTargets, .. e.Failed];
+        if (e.Signed.Count == 0) confirmationCause = e.Failed.Count > 0 ? e.Failed[0].Cause : "";
+
+        // The end follows in the same commit; what was asked is kept, because a signature may come late.
+        if (e.Signed.Count == 0 || e.Confirmation >= ConfirmationCount) return;
+
+        State = SigningState.Prepared;
+        (IsAsked, Transaction, ProviderReference, Received, ReceivedAt) = (false, "", "", [], null);
+        startBy = e.At + StartLimit;
+    }
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(SigningCompleted e)
+    {
+        (SignedFiles, ExpiresAt, Authorization, ChangedAt) = (e.Files, null, null, e.At);
+        State = e.Files.Count < Targets.Count ? SigningState.PartlySigned : SigningState.Signed;
+        if (State == SigningState.Signed) return;
+        Cause = Failures.Failures.SigningPartly.Code;
+        CauseDetails = new Dictionary<string, string>
+        {
+            ["signed"] = e.Files.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["total"] = Targets.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+    }
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningRejected e) => EndAs(SigningState.Rejected, Failures.Failures.SigningRejected.Code, e.At);
@@ -244,11 +216,6 @@ public sealed class SignatureRecord
     /// <summary>Takes in an event. The end stays the end, and so does its time.</summary>
     public void Apply(LateSignatureRecorded e) => LateSignatureSeen = true;
 
-    private void EndAs(SigningState state, string cause, DateTimeOffset at) => (State, Cause, ChangedAt) = (state, cause, at);
-
-    private void MustBe(SigningState state)
-    {
-        if (HasEnded) throw SigningEnded.Because();
-        if (State != state) throw ChangedMeanwhile.Because();
-    }
+    private void EndAs(SigningState state, string cause, DateTimeOffset at) =>
+        (State, Cause, confirmationCause, Authorization, ChangedAt) = (state, cause, cause, null, at);
 }

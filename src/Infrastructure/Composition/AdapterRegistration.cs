@@ -75,10 +75,17 @@ public static class AdapterRegistration
     private static void AddSigning(IServiceCollection services)
     {
         services.AddSingleton<TrustStore>();
-        services.AddSingleton<IValidationDataClient>(provider => new GuardedValidationDataClient(
-            provider.GetRequiredService<IOptions<RevocationOptions>>().Value.ToPolicy()));
+        services.AddSingleton<IValidationDataClient>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<RevocationOptions>>().Value;
+            return new KeptValidationData(
+                new GuardedValidationDataClient(options.ToPolicy()),
+                TimeSpan.FromSeconds(options.KeepSeconds),
+                provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<ICertificateInspector, CertificateInspector>();
         services.AddSingleton<IDocumentSigner, DocumentSigner>();
+        services.AddSingleton<IPlacementFinder, PlacementFinder>();
         AddTimestampClient(services);
     }
 

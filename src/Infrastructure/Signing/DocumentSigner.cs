@@ -8,6 +8,7 @@ using KonTum.Tthc.Infrastructure.Files;
 using KonTum.Tthc.Infrastructure.Signing.Certificates;
 using KonTum.Tthc.Pades;
 using KonTum.Tthc.Pades.Timestamps;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KonTum.Tthc.Infrastructure.Signing;
@@ -19,11 +20,19 @@ internal sealed partial class DocumentSigner(
     IHttpClientFactory clients,
     ICertificateInspector inspector,
     TrustStore trust,
+    IValidationDataClient revocation,
     IOptions<TimestampOptions> timestamps,
+    ILogger<DocumentSigner> log,
     TimeProvider time) : IDocumentSigner
 {
     /// <summary>Room for the timestamp token and the attributes, in bytes; the certificates come on top.</summary>
     private const int RoomBesideCertificates = 24 * 1024;
+
+    /// <summary>A box of which less is on the page would be moved by the engine to where nobody asked for it.</summary>
+    private const double LeastVisiblePart = 0.5;
+
+    /// <summary>The person waits for the signed file; what cannot be had by then can be added later.</summary>
+    private static readonly DataLimits QuickAnswers = new() { MostCalls = 12, TotalTime = TimeSpan.FromSeconds(15) };
 
     private const long LargestPicture = 16 * 1024 * 1024;
 
@@ -35,6 +44,11 @@ internal sealed partial class DocumentSigner(
         if (summary.IsDynamicXfa)
             throw new PdfRefusedException(PdfRefusal.DynamicXfa, "A dynamic XFA form: its pages are not what its readers show.").ToFailure();
         if (placement.Page > summary.Pages) throw Failures.PlacementOutsidePages.Because(("pages", summary.Pages));
+        var (width, height) = summary.PageSizes[placement.Page - 1];
+        var seenWidth = Math.Max(0, Math.Min(placement.X + placement.Width, width) - Math.Max(placement.X, 0));
+        var seenHeight = Math.Max(0, Math.Min(placement.Y + placement.Height, height) - Math.Max(placement.Y, 0));
+        if (seenWidth * seenHeight < LeastVisiblePart * placement.Width * placement.Height)
+            throw Failures.PlacementOutsidePage.Because(("width", Math.Round(width)), ("height", Math.Round(height)));
     }
 
     /// <inheritdoc />
@@ -66,6 +80,13 @@ internal sealed partial class DocumentSigner(
     }
 
     /// <inheritdoc />
+    public async Task<bool> IsSignatureAsync(PreparedFile prepared, ReadOnlyMemory<byte> rawSignature, CancellationToken cancellationToken)
+    {
+        var state = PreparedSignature.FromJson(await ReadAsync(prepared.StateSha256, cancellationToken));
+        return RawValues.IsSignature(state.CertificateChain[0], state.Scheme, state.DigestToSign(), rawSignature.Span);
+    }
+
+    /// <inheritdoc />
     public async Task<SignedDocument> FinishAsync(
         PreparedFile prepared, ReadOnlyMemory<byte> rawSignature, CancellationToken cancellationToken)
     {
@@ -91,7 +112,8 @@ internal sealed partial class DocumentSigner(
             throw Failures.TimestampUnavailable.Because();
         }
 
-        var signed = await StoreAsync(file, cancellationToken);
+        await using var longTerm = workingFiles.Create();
+        var signed = await StoreAsync(await HasProofsAsync(file, longTerm, cancellationToken) ? longTerm : file, cancellationToken);
         return new SignedDocument(new StoredFile(signed.Sha256, signed.Size, "application/pdf"), authority.Time!.Value);
     }
 
@@ -104,6 +126,42 @@ internal sealed partial class DocumentSigner(
         var report = await Refusing(() => PadesValidator.ValidateAsync(pdf, options, cancellationToken));
         return [.. report.Signatures.Select(Describe)];
     }
+
+    /// <summary>
+    /// Whether everything that proves the certificates' validity could be added (B-LT). Where it cannot be had now, the signature with its
+    /// timestamp is complete without it, and it can be added later: no reason to let the person wait.
+    /// </summary>
+    private async Task<bool> HasProofsAsync(FileStream signed, FileStream output, CancellationToken cancellationToken)
+    {
+        var trusted = trust.Current;
+        var request = new AugmentationRequest
+        {
+            Target = PadesLevel.BLT,
+            At = time.GetUtcNow(),
+            ValidationData = revocation,
+            Limits = QuickAnswers,
+            TrustAnchors = trusted.Roots,
+            Certificates = trusted.Intermediates,
+        };
+        try
+        {
+            await PadesAugmenter.AugmentAsync(signed, output, request, cancellationToken);
+            return true;
+        }
+        catch (AugmentationException exception)
+        {
+            StaysWithoutProofs(exception.Reason.ToString());
+        }
+        catch (PdfRefusedException refused)
+        {
+            StaysWithoutProofs(refused.Reason.ToString());
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A signed file stays at level B-T, because its validation data could not be added: {Reason}.")]
+    private partial void StaysWithoutProofs(string reason);
 
     private static SignatureFinding Describe(SignatureResult result) => new(
         result.Field,

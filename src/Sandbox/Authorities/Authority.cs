@@ -41,6 +41,11 @@ internal sealed record PersonalCertificate(
 
     public DateTimeOffset ValidUntil => new(DateTime.SpecifyKind(Credential.Certificate.NotAfter, DateTimeKind.Utc));
 
+    /// <summary>The identity that the certificate names.</summary>
+    public string Uid => UidOf(Account, Plan);
+
+    public static string UidOf(SigningAccount account, CertificatePlan plan) => plan.Uid ?? $"{account.IdentityKind}:{account.UserId}";
+
     /// <summary>The subject as the providers write it, e.g. <c>C=VN,ST=Kon Tum,CN=…,UID=CMND:nnn</c>.</summary>
-    public string Subject => $"C=VN,ST={Person.Province},CN={Person.Name},UID={Account.IdentityKind}:{Account.UserId}";
+    public string Subject => $"C=VN,ST={Person.Province},CN={Person.Name},UID={Uid}";
 }

@@ -27,8 +27,8 @@ internal static class FaultControl
             return Bad("the body is not the JSON object that was expected");
         if (FaultNames.Find(wanted.Fault) is not { } fault)
             return Bad($"fault must be one of {string.Join(", ", FaultNames.All.Select(one => one.Name))}");
-        if (wanted.Gateway is { } gateway && !GatewayNames.All.Contains(gateway))
-            return Bad($"gateway must be one of {string.Join(", ", GatewayNames.All)}");
+        if (wanted.Gateway is { } gateway && !GatewayNames.WithFaults.Contains(gateway))
+            return Bad($"gateway must be one of {string.Join(", ", GatewayNames.WithFaults)}");
         if (wanted.Call is { } call && !FaultCalls.All.Contains(call))
             return Bad($"call must be one of {string.Join(", ", FaultCalls.All)}");
         if (wanted.Times is < 1 || wanted.After is < 0)

@@ -4,9 +4,12 @@ namespace KonTum.Tthc.Sandbox.Demonstration;
 
 internal sealed record Agency(string Code, string Name);
 
-/// <summary>A certificate that an account holds; its days count back from the first start of the sandbox.</summary>
+/// <summary>
+/// A certificate that an account holds; its days count back from the first start of the sandbox. <c>Uid</c> is the identity in it when that is
+/// not the account's number, e.g. <c>CMND:233117254</c> of somebody who has a new card since.
+/// </summary>
 internal sealed record CertificatePlan(
-    Guid CertId, string ServiceType, string ServiceName, int StartsDaysAgo, int LastsDays, bool Locked = false);
+    Guid CertId, string ServiceType, string ServiceName, int StartsDaysAgo, int LastsDays, bool Locked = false, string? Uid = null);
 
 /// <summary>A person's account at one certificate authority: the number they type in, and what it is (CCCD or CMND).</summary>
 internal sealed record SigningAccount(string CaName, string UserId, string IdentityKind, IReadOnlyList<CertificatePlan> Certificates);

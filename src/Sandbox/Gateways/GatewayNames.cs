@@ -11,5 +11,13 @@ internal static class GatewayNames
     public const string Csc1 = "csc1";
     public const string Csc2 = "csc2";
 
+    /// <summary>The timestamp authority and the status responders: no gateways, but they can go wrong as well.</summary>
+    public const string Timestamps = "tsa";
+    public const string StatusAnswers = "ocsp";
+    public const string RevocationLists = "crl";
+
     public static readonly IReadOnlyList<string> All = [Vnpt, Neac, Qd769, MySign, Misa, Csc1, Csc2];
+
+    /// <summary>Everything that faults can be ordered for.</summary>
+    public static readonly IReadOnlyList<string> WithFaults = [.. All, Timestamps, StatusAnswers, RevocationLists];
 }

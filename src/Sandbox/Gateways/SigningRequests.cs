@@ -17,6 +17,9 @@ internal sealed class SigningRequests(
     /// <summary>Finished requests leave the memory after this time, and are found on disk from then on.</summary>
     private static readonly TimeSpan KeptInMemory = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a provider that signs late takes for it, once it has said that the request expired.</summary>
+    private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(2);
+
     private const int StartsBetweenSweeps = 1000;
 
     private readonly ConcurrentDictionary<Guid, Entry> byId = new();
@@ -29,6 +32,7 @@ internal sealed class SigningRequests(
 
         public SigningRequest Request { get; } = request;
 
+        /// <summary>Set when the caller is told, by an answer or by the end of a call, that a request which will be signed late expired.</summary>
         public bool CallerWasToldItExpired { get; set; }
 
         /// <summary>Completed by the tap that won, when its outcome is on disk.</summary>
@@ -74,7 +78,12 @@ internal sealed class SigningRequests(
             Sweep();
         Started?.Invoke(request);
         if (fault is { Fault: FaultKind.Reject })
-            await RejectAfterAsync(request.Id, fault.SecondsOr(0));
+        {
+            var rejection = TapAfterAsync(fault.SecondsOr(0), () => RejectAsync(request.Id, CancellationToken.None));
+            if (fault.Seconds is null or 0)
+                await rejection;
+        }
+
         return true;
     }
 
@@ -116,6 +125,7 @@ internal sealed class SigningRequests(
             await Task.WhenAny(entry.Settled.Task, Task.Delay(left, time, stop.Token));
         cancellation.ThrowIfCancellationRequested();
         await stop.CancelAsync();
+        SignLateOnceTold(entry);
         return request;
     }
 
@@ -162,8 +172,17 @@ internal sealed class SigningRequests(
             return request;
         if (entry.CallerWasToldItExpired)
             await ConfirmAsync(request.Id, cancellation);
-        entry.CallerWasToldItExpired = true;
+        SignLateOnceTold(entry);
         return request;
+    }
+
+    private void SignLateOnceTold(Entry entry)
+    {
+        var request = entry.Request;
+        if (entry.CallerWasToldItExpired || !request.IsSignedLate || request.StateAt(time.GetUtcNow()) != SigningState.Expired)
+            return;
+        entry.CallerWasToldItExpired = true;
+        _ = TapAfterAsync(LateBy, () => ConfirmAsync(request.Id, CancellationToken.None));
     }
 
     private async Task<Settlement?> TapAsync(Guid id, Func<Entry, Task> settle, CancellationToken cancellation)
@@ -218,11 +237,10 @@ internal sealed class SigningRequests(
         Settled?.Invoke(request);
     }
 
-    private async Task RejectAfterAsync(Guid id, TimeSpan delay)
+    private async Task TapAfterAsync(TimeSpan delay, Func<Task> tap)
     {
         if (delay > TimeSpan.Zero)
-            _ = Task.Delay(delay, time).ContinueWith(_ => RejectAsync(id, CancellationToken.None), TaskScheduler.Default);
-        else
-            await RejectAsync(id, CancellationToken.None);
+            await Task.Delay(delay, time);
+        await tap();
     }
 }

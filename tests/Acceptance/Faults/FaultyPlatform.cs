@@ -8,13 +8,13 @@ public sealed class FaultyPlatform : StartedPlatform
 {
     private readonly List<(string Fault, string End)> _table = [];
 
-    private protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
-    {
-        ["Tthc__Gateways__Neac__AttemptTimeoutSeconds"] = "3",
-        ["Tthc__Gateways__Vnpt__AttemptTimeoutSeconds"] = "3",
+    private protected override IReadOnlyList<(string Name, string Value)> Settings =>
+    [
+        ("Tthc__Gateways__Neac__AttemptTimeoutSeconds", "3"),
+        ("Tthc__Gateways__Vnpt__AttemptTimeoutSeconds", "3"),
         // Only here does anything have to wait for the end of the time.
-        ["Tthc__Gateways__Vnpt__LifetimeSeconds"] = "30",
-    };
+        ("Tthc__Gateways__Vnpt__LifetimeSeconds", "30"),
+    ];
 
     public override async ValueTask DisposeAsync()
     {

@@ -160,9 +160,10 @@ public sealed partial class MainJourney(CalmPlatform platform)
         var result = report.Items("signatures").ShouldHaveSingleItem();
         result.Text("indication").ShouldBe("INDICATION_TOTAL_PASSED", report.ToJsonString());
         ((bool)result["intact"]!).ShouldBeTrue();
-        ((bool)result["coversWholeFile"]!).ShouldBeTrue();
-        result.Text("modifications").ShouldBe("MODIFICATIONS_NONE");
-        result.Text("level").ShouldBe("B-T");
+        // What proves the certificates' validity is appended after the signature: permitted, and not covered by it.
+        ((bool)result["coversWholeFile"]!).ShouldBeFalse();
+        result.Text("modifications").ShouldBe("MODIFICATIONS_PERMITTED");
+        result.Text("level").ShouldBe("B-LT");
         result.Text("signer").ShouldBe(citizen.Person.Name);
         result.Text("certificateAuthority").ShouldBe(entry.Text("certificateAuthority"));
 
@@ -187,7 +188,8 @@ public sealed partial class MainJourney(CalmPlatform platform)
         events.Select(e => e.Text("type")).ShouldBe(
         [
             "dossier_opened", "dossier_form_filled", "component_selected", "attachment_uploaded",
-            "attachment_signing_started", "signing_requested", "signing_prepared", "signing_confirmation_awaited",
+            "attachment_signing_started", "signing_requested", "signing_prepared", "signing_provider_asked",
+            "signing_confirmation_awaited", "signing_signatures_received", "signing_documents_settled",
             "signing_completed", "attachment_signed", "dossier_submitted",
             // The officer: the dossier, the history, the validation, the file.
             "dossier_read", "dossier_read", "dossier_read", "dossier_read",

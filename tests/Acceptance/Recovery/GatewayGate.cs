@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,12 +14,14 @@ namespace KonTum.Tthc.Acceptance.Tests.Recovery;
 /// Stands between the Api and the national gateway and can hold the request for a signature, or the answer to it: so a process can be
 /// killed at exactly that moment.
 /// </summary>
-internal sealed class GatewayGate : IAsyncDisposable
+internal sealed partial class GatewayGate : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _http = new();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, bool> _transactions = new();
     private volatile bool _open;
+    private int _calls;
 
     private GatewayGate(Uri gateway, bool holdAnswer)
     {
@@ -33,6 +37,12 @@ internal sealed class GatewayGate : IAsyncDisposable
 
     /// <summary>Ends when something is held.</summary>
     public Task Held => _held.Task.WaitAsync(TimeSpan.FromSeconds(90));
+
+    /// <summary>Calls so far.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>What the gateway has called confirmations by.</summary>
+    public IReadOnlyCollection<string> Transactions => [.. _transactions.Keys];
 
     public static async Task<GatewayGate> StartAsync(Uri gateway, bool holdAnswer)
     {
@@ -52,6 +62,7 @@ internal sealed class GatewayGate : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context, Uri gateway, bool holdAnswer)
     {
+        Interlocked.Increment(ref _calls);
         var path = context.Request.Path.Value ?? "";
         var hold = !_open && path.EndsWith("/sign_v2/sign", StringComparison.Ordinal);
         if (hold && !holdAnswer) await HoldAsync(context);
@@ -66,6 +77,7 @@ internal sealed class GatewayGate : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", credentials);
         using var answer = await _http.SendAsync(request);
         var body = await answer.Content.ReadAsByteArrayAsync();
+        foreach (Match named in Transaction().Matches(System.Text.Encoding.UTF8.GetString(body))) _transactions[named.Groups[1].Value] = true;
         if (hold) await HoldAsync(context);
 
         context.Response.StatusCode = (int)answer.StatusCode;
@@ -79,4 +91,7 @@ internal sealed class GatewayGate : IAsyncDisposable
         _held.TrySetResult();
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
+
+    [GeneratedRegex("\"(?:transaction_id|tran_code)\"\\s*:\\s*\"([^\"]{6,})\"")]
+    private static partial Regex Transaction();
 }

@@ -91,7 +91,8 @@ public sealed class KilledProcess(CalmPlatform platform)
         (await nodes.EventTypesAsync(paper.DossierId)).ShouldBe(
         [
             "dossier_opened", "attachment_uploaded", "attachment_signing_started", "signing_requested", "signing_prepared",
-            "signing_confirmation_awaited", "signing_completed", "attachment_signed",
+            "signing_provider_asked", "signing_confirmation_awaited", "signing_signatures_received", "signing_documents_settled",
+            "signing_completed", "attachment_signed",
         ]);
         await Programs.ShouldBeSignedAsync(
             await citizen.Api.DownloadAsync(citizen.Token, paper.Address()), $"Người ký: {citizen.Person.Name}");

@@ -23,14 +23,18 @@ internal sealed class Nodes : IAsyncDisposable
         new(await TestDatabase.CreateAsync(TestContext.Current.CancellationToken), platform, gateway);
 
     /// <summary>Starts a node and logs the citizen in on it.</summary>
-    public async Task<Applicant> StartAsync()
+    public async Task<Applicant> StartAsync(params (string Name, string Value)[] settings)
     {
-        var node = await ApiNode.StartAsync(_folder.FullName, $"api-{++_count}", _database.ConnectionString, _platform.Sandbox, _gateway);
+        var node = await ApiNode.StartAsync(
+            _folder.FullName, $"api-{++_count}", _database.ConnectionString, _platform.Sandbox, _gateway, settings);
         var surface = new GrpcSurface(node.Grpc);
         _running.Add((node, surface));
         return new Applicant(
             surface, _platform.World, await _platform.World.PersonAsync("minh"), await _platform.World.LogInAsync("minh"));
     }
+
+    /// <summary>What the node that was started first has written so far, by line.</summary>
+    public IReadOnlyList<string> ReadLog() => _running[0].Api.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>kill -9 of the node that was started first.</summary>
     public async Task KillFirstAsync()

@@ -26,37 +26,35 @@ internal sealed class ApiNode : IAsyncDisposable
     /// <param name="database">Connection string.</param>
     /// <param name="sandbox">The world outside.</param>
     /// <param name="gateway">Base address of the national gateway, where it is not the sandbox's own.</param>
-    /// <param name="settings">Settings of this node beside the usual ones.</param>
+    /// <param name="more">Further settings.</param>
     public static async Task<ApiNode> StartAsync(
-        string folder, string name, string database, SandboxServer sandbox, Uri? gateway = null, IReadOnlyDictionary<string, string>? settings = null)
+        string folder, string name, string database, SandboxServer sandbox, Uri? gateway = null, IEnumerable<(string Name, string Value)>? more = null)
     {
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Tthc"] = database,
+            ["Tthc__DataDirectory"] = Path.Combine(folder, "api"),
+            ["Tthc__Identity__Authority"] = sandbox.Url.AbsoluteUri,
+            ["Tthc__Identity__Audience"] = "kontum-tthc",
+            ["Tthc__Gateways__Vnpt__BaseUrl"] = new Uri(sandbox.Url, "vnpt/sca/sp769").AbsoluteUri,
+            ["Tthc__Gateways__Neac__BaseUrl"] = (gateway ?? new Uri(sandbox.Url, "neac")).AbsoluteUri,
+            ["Tthc__Gateways__CredentialsFile"] = Path.Combine(sandbox.Data, "service-provider.json"),
+            ["Tthc__Timestamps__Url"] = new Uri(sandbox.Url, "tsa").AbsoluteUri,
+            ["Tthc__Trust__RootsFile"] = sandbox.AuthoritiesFile,
+            ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
+            ["Tthc__Storage__ApplySchema"] = "true",
+            // Patience that fits a test; the order of things stays the same.
+            ["Tthc__Signing__PollInterval"] = "00:00:00.2",
+            ["Tthc__Signing__RetryDelay"] = "00:00:00.5",
+            ["Tthc__Signing__LateInterval"] = "00:00:01",
+            ["Kestrel__Endpoints__Rest__Url"] = "http://127.0.0.1:0",
+            ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
+            ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",
+            ["Kestrel__Endpoints__Grpc__Protocols"] = "Http2",
+        };
+        foreach (var (setting, value) in more ?? []) settings[setting] = value;
         var process = await ServerProcess.StartAsync(
-            ServerProcess.Assembly("Api", "KonTum.Tthc.Api.dll"),
-            new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
-            {
-                ["ConnectionStrings__Tthc"] = database,
-                ["Tthc__DataDirectory"] = Path.Combine(folder, "api"),
-                ["Tthc__Identity__Authority"] = sandbox.Url.AbsoluteUri,
-                ["Tthc__Identity__Audience"] = "kontum-tthc",
-                ["Tthc__Gateways__Vnpt__BaseUrl"] = new Uri(sandbox.Url, "vnpt/sca/sp769").AbsoluteUri,
-                ["Tthc__Gateways__Neac__BaseUrl"] = (gateway ?? new Uri(sandbox.Url, "neac")).AbsoluteUri,
-                ["Tthc__Gateways__CredentialsFile"] = Path.Combine(sandbox.Data, "service-provider.json"),
-                ["Tthc__Timestamps__Url"] = new Uri(sandbox.Url, "tsa").AbsoluteUri,
-                ["Tthc__Trust__RootsFile"] = sandbox.AuthoritiesFile,
-                ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
-                ["Tthc__Storage__ApplySchema"] = "true",
-                // Patience that fits a test; the order of things stays the same.
-                ["Tthc__Signing__PollInterval"] = "00:00:00.2",
-                ["Tthc__Signing__RetryDelay"] = "00:00:00.5",
-                ["Tthc__Signing__LateInterval"] = "00:00:01",
-                ["Kestrel__Endpoints__Rest__Url"] = "http://127.0.0.1:0",
-                ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
-                ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",
-                ["Kestrel__Endpoints__Grpc__Protocols"] = "Http2",
-            },
-            [],
-            ports: 2,
-            Path.Combine(folder, name + ".log"));
+            ServerProcess.Assembly("Api", "KonTum.Tthc.Api.dll"), settings, [], ports: 2, Path.Combine(folder, name + ".log"));
 
         var rest = await WhichSpeaksHttp1Async(process.Addresses);
         return new ApiNode(process, rest, process.Addresses.Single(a => a != rest));

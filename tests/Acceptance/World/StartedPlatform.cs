@@ -47,7 +47,7 @@ public class StartedPlatform : IAsyncLifetime
     }
 
     /// <summary>Settings of the Api beside the usual ones.</summary>
-    private protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+    private protected virtual IReadOnlyList<(string Name, string Value)> Settings => [];
 
     internal ISurface Surface(string name) => _surfaces[name];
 
@@ -60,7 +60,7 @@ public class StartedPlatform : IAsyncLifetime
 
     private protected virtual async Task StartNodesAsync()
     {
-        Api = await ApiNode.StartAsync(Folder, "api", Database, Sandbox, settings: Settings);
+        Api = await ApiNode.StartAsync(Folder, "api", Database, Sandbox, more: Settings);
         _surfaces["gRPC"] = new GrpcSurface(Api.Grpc);
         _surfaces["REST"] = new RestSurface(Api.Rest);
         await File.WriteAllTextAsync(EndpointsFile, JsonSerializer.Serialize(new

@@ -20,6 +20,9 @@ public sealed class Ceremony
 
     public Guid ProfileId { get; private set; }
 
+    /// <summary>A profile whose account is a USB token; empty where a test makes none.</summary>
+    public Guid TokenProfileId { get; set; }
+
     public Guid AttachmentId { get; private set; }
 
     public Guid SigningId { get; private set; }
@@ -57,14 +60,47 @@ public sealed class Ceremony
         DossierId, ProfileId, TestWorld.Serial,
         [.. (attachments.Length > 0 ? attachments : [AttachmentId]).Select(a => new TargetPlacement("to-khai", a, Place))], null);
 
-    public async Task<SigningView> StartAsync(params Guid[] attachments)
+    public Task<SigningView> StartAsync(params Guid[] attachments) => StartAsync(Request(attachments));
+
+    public async Task<SigningView> StartAsync(StartSigning request)
     {
-        var view = await World.SendAsync(TestWorld.Ann, Request(attachments));
+        var view = await World.SendAsync(TestWorld.Ann, request);
         SigningId = view.Id;
         return view;
     }
 
     public Task<NextLook> AdvanceAsync() => World.AdvanceAsync(SigningId);
+
+    /// <summary>The worker's next step with what it was answered by the provider meanwhile.</summary>
+    public Task<NextLook> AdvanceAsync(RemoteOutcome observed) => World.AdvanceAsync(SigningId, observed);
+
+    /// <summary>The person confirms; the signatures are received, then finished.</summary>
+    public async Task<NextLook> ConfirmAsync()
+    {
+        World.Provider.Confirm();
+        await AdvanceAsync();
+        return await AdvanceAsync();
+    }
+
+    /// <summary>Several attachments, the first one included.</summary>
+    public async Task<IReadOnlyList<Guid>> AttachAsync(int count)
+    {
+        var all = new List<Guid> { AttachmentId };
+        for (var n = 2; n <= count; n++) all.Add((await World.AttachAsync(DossierId, $"giay-{n}.pdf", content: $"%PDF-1.7 {n}")).Id);
+        return all;
+    }
+
+    /// <summary>The phone rings for several attachments.</summary>
+    public static async Task<(Ceremony Ceremony, IReadOnlyList<Guid> Attachments)> RingingForAsync(int count, int limit = 10)
+    {
+        var ceremony = await PreparedAsync();
+        ceremony.World.Provider.MaxDocuments = limit;
+        var attachments = await ceremony.AttachAsync(count);
+        await ceremony.StartAsync([.. attachments]);
+        await ceremony.AdvanceAsync();
+        await ceremony.AdvanceAsync();
+        return (ceremony, attachments);
+    }
 
     public Task<SigningView> SigningAsync(Guid? id = null) => World.SendAsync(TestWorld.Ann, new GetSigning(id ?? SigningId));
 

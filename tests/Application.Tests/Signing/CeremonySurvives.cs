@@ -20,12 +20,13 @@ public sealed class CeremonySurvives
         var ceremony = await Ceremony.RequestedAsync();
         var provider = ceremony.World.Provider;
 
-        provider.ReservingFails = failure;
-        await ShouldRetryAsync(ceremony, SigningState.Requested);
-        provider.ReservingFails = null;
         await ceremony.AdvanceAsync();
+        provider.ReservingFails = failure;
+        await ShouldRetryAsync(ceremony, SigningState.Prepared);
+        provider.ReservingFails = null;
 
         provider.StartingFails = failure;
+        await ShouldRetryAsync(ceremony, SigningState.Prepared, newEvents: 1);
         await ShouldRetryAsync(ceremony, SigningState.Prepared);
         provider.StartingFails = null;
         await ceremony.AdvanceAsync();
@@ -34,12 +35,12 @@ public sealed class CeremonySurvives
         await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
         provider.PollingFails = null;
 
-        provider.Confirm();
-        await ceremony.AdvanceAsync();
+        await ceremony.ConfirmAsync();
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
         ceremony.Signatures().ShouldBe(1);
         provider.Rang.Count().ShouldBe(1);
-        ceremony.SigningEvents().Count().ShouldBe(4, "failed attempts leave no events");
+        provider.Asked.ShouldHaveSingleItem().MayHaveBeenAsked.ShouldBeTrue("an earlier question may have arrived");
+        ceremony.SigningEvents().Count().ShouldBe(7, "failed attempts leave no events");
     }
 
     [Theory]
@@ -49,7 +50,7 @@ public sealed class CeremonySurvives
     {
         var ceremony = await Ceremony.RequestedAsync();
         for (var n = 0; n < stepsBefore; n++) await ceremony.AdvanceAsync();
-        ceremony.World.Provider.ReservingFails = ceremony.World.Provider.StartingFails = Failures.ProviderUnavailable;
+        ceremony.World.Provider.StartingFails = Failures.ProviderUnavailable;
         ceremony.Wait(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull();
         ceremony.Wait(TimeSpan.FromTicks(1));
@@ -77,12 +78,20 @@ public sealed class CeremonySurvives
     }
 
     [Fact]
-    public async Task A_timestamp_that_comes_later_is_waited_for()
+    public async Task A_timestamp_that_comes_later_is_waited_for_and_nobody_is_asked_again()
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+        var polled = ceremony.World.Provider.Polled.Count;
+        ceremony.World.Provider.PollingFails = Failures.ProviderUnavailable;
         ceremony.World.Signer.TimestampsAreDown = true;
-        await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
+        await ShouldRetryAsync(ceremony, SigningState.Finishing);
+        (await ceremony.SigningAsync()).Vietnamese.ShouldContain("dấu thời gian");
+        ceremony.Wait(TimeSpan.FromMinutes(8));
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow() + TimeSpan.FromMinutes(2), "less often the longer it takes");
+        ceremony.Wait(TimeSpan.FromHours(20));
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow() + TimeSpan.FromMinutes(5));
         ceremony.Signatures().ShouldBe(0);
         ceremony.World.Signer.TimestampsAreDown = false;
 
@@ -90,16 +99,19 @@ public sealed class CeremonySurvives
 
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
         ceremony.Signatures().ShouldBe(1);
+        ceremony.World.Provider.Polled.Count.ShouldBe(polled);
     }
 
     [Fact]
-    public async Task A_timestamp_that_never_comes_ends_it_with_that_reason()
+    public async Task A_timestamp_that_never_comes_ends_it_with_that_reason_after_a_day()
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
         ceremony.World.Signer.TimestampsAreDown = true;
-        await ShouldRetryAsync(ceremony, SigningState.WaitingForConfirmation);
-        ceremony.Wait(TimeSpan.FromMinutes(5));
+        ceremony.Wait(SignatureRecord.FinishLimit - TimeSpan.FromTicks(1));
+        (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull();
+        ceremony.Wait(TimeSpan.FromTicks(1));
 
         (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
 
@@ -111,7 +123,7 @@ public sealed class CeremonySurvives
     public async Task A_process_that_dies_before_any_commit_repeats_the_step_and_nothing_happens_twice()
     {
         var ceremony = await Ceremony.RequestedAsync();
-        for (var step = 0; step < 3; step++)
+        for (var step = 0; step < 4; step++)
         {
             if (step == 2) ceremony.World.Provider.Confirm();
             ceremony.World.Streams.BeforeNextCommit = () => throw new Crash();
@@ -123,9 +135,7 @@ public sealed class CeremonySurvives
         }
 
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
-        ceremony.World.Provider.Asked.Count.ShouldBe(2, "the question was repeated");
-        ceremony.World.Provider.Rang.Count().ShouldBe(1, "under the same transaction");
-        ceremony.World.Provider.Asked[0].Documents.ShouldBe(ceremony.World.Provider.Asked[1].Documents, "for the same digests");
+        ceremony.World.Provider.Rang.Count().ShouldBe(1);
         ceremony.Signatures().ShouldBe(1);
         (await ceremony.AttachmentAsync()).Versions.Count.ShouldBe(2);
     }
@@ -147,13 +157,49 @@ public sealed class CeremonySurvives
     }
 
     [Fact]
+    public async Task A_process_that_dies_after_asking_asks_again_under_the_same_transaction_and_says_so()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Provider.OnNextStart = () => throw new Crash();
+        await Should.ThrowAsync<Crash>(ceremony.AdvanceAsync);
+        ceremony.SigningEvents().Last().ShouldBe(typeof(SigningProviderAsked), "it was written down before the provider was asked");
+
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation);
+        ceremony.World.Provider.Asked.Select(a => a.MayHaveBeenAsked).ShouldBe([false, true]);
+        ceremony.World.Provider.Rang.Count().ShouldBe(1, "under the same transaction");
+        ceremony.World.Provider.Asked[0].Documents.ShouldBe(ceremony.World.Provider.Asked[1].Documents, "for the same digests");
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_tell_whether_it_was_asked_is_not_asked_twice_and_is_watched()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Provider.CannotTell = true;
+        ceremony.World.Provider.OnNextStart = () => throw new Crash();
+        await Should.ThrowAsync<Crash>(ceremony.AdvanceAsync);
+
+        (await ceremony.AdvanceAsync()).Due.ShouldNotBeNull("its phone may ring");
+
+        (await ceremony.SigningAsync()).FailureCode.ShouldBe("SIGNING_START_UNKNOWN");
+        ceremony.World.Provider.Asked.Count.ShouldBe(1);
+        ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+        ceremony.SigningEvents().ShouldContain(typeof(LateSignatureRecorded));
+        ceremony.Signatures().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Cancelled_while_the_provider_is_being_asked_it_stays_cancelled()
     {
         var ceremony = await Ceremony.RequestedAsync();
         await ceremony.AdvanceAsync();
-        ceremony.World.Streams.BeforeNextCommit = CancelAsync;
+        ceremony.World.Provider.OnNextStart = CancelAsync;
 
-        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow(), "the phone rings, so a late signature is looked for");
         ceremony.World.Provider.Confirm();
         await ceremony.AdvanceAsync();
 
@@ -165,7 +211,43 @@ public sealed class CeremonySurvives
     }
 
     [Fact]
-    public async Task Cancelled_while_the_signature_is_being_attached_exactly_one_of_both_happens()
+    public async Task Cancelled_in_the_moment_before_the_provider_is_asked_nobody_is_disturbed()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Streams.BeforeNextCommit =
+            () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(ceremony.SigningId, null));
+
+        (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+
+        ceremony.World.Provider.Asked.ShouldBeEmpty();
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ended_while_the_signature_is_being_attached_exactly_one_of_both_happens(bool superseded)
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        var old = ceremony.SigningId;
+        ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Signer.OnNextFinish = superseded
+            ? () => ceremony.StartAsync()
+            : () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(old, null));
+
+        (await Should.ThrowAsync<FailureException>(() => ceremony.World.AdvanceAsync(old))).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        (await ceremony.World.AdvanceAsync(old)).Due.ShouldBeNull("what came is in its stream already");
+
+        (await ceremony.SigningAsync(old)).State.ShouldBe(SigningState.Cancelled);
+        ceremony.World.Streams.Events(old).OfType<SigningSignaturesReceived>().ShouldHaveSingleItem().Values.ShouldHaveSingleItem();
+        ceremony.Signatures().ShouldBe(0);
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBe(superseded ? ceremony.SigningId : null);
+    }
+
+    [Fact]
+    public async Task Cancelled_in_the_moment_that_the_signature_comes_it_is_recorded_as_late()
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
@@ -173,9 +255,10 @@ public sealed class CeremonySurvives
             () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(ceremony.SigningId, null));
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
-        await ceremony.AdvanceAsync();
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
 
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Cancelled);
+        ceremony.SigningEvents().ShouldContain(typeof(LateSignatureRecorded));
         ceremony.Signatures().ShouldBe(0);
     }
 
@@ -184,10 +267,11 @@ public sealed class CeremonySurvives
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
         ceremony.World.Streams.BeforeNextCommit = () => ceremony.World.FillAsync(ceremony.DossierId);
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
-        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation, "it is tried again, not given up");
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Finishing, "it is tried again, not given up");
         await ceremony.AdvanceAsync();
 
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
@@ -195,14 +279,18 @@ public sealed class CeremonySurvives
         (await ceremony.World.DossierAsync(ceremony.DossierId)).Form.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task Two_nodes_that_advance_at_once_attach_one_signature()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_nodes_that_advance_at_once_attach_one_signature(bool finishing)
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
+        if (finishing) await ceremony.AdvanceAsync();
         ceremony.World.Streams.BeforeNextCommit = ceremony.AdvanceAsync;
 
         (await Should.ThrowAsync<FailureException>(ceremony.AdvanceAsync)).Failure.ShouldBe(Failures.ChangedMeanwhile);
+        await ceremony.AdvanceAsync();
 
         ceremony.Signatures().ShouldBe(1);
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
@@ -212,51 +300,46 @@ public sealed class CeremonySurvives
     public async Task A_form_that_is_filled_while_the_timestamp_is_fetched_costs_no_second_one()
     {
         var ceremony = await Ceremony.RingingAsync();
-        ceremony.World.Provider.Confirm();
         ceremony.World.Signer.OnNextFinish = () => ceremony.World.FillAsync(ceremony.DossierId);
 
-        await ceremony.AdvanceAsync();
+        await ceremony.ConfirmAsync();
 
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
         ceremony.World.Signer.Finished.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_signature_that_comes_in_the_moment_of_the_end_is_recorded_as_late(bool superseded)
-    {
-        var ceremony = await Ceremony.RingingAsync();
-        var old = ceremony.SigningId;
-        ceremony.World.Provider.Confirm();
-        ceremony.World.Signer.OnNextFinish = superseded
-            ? () => ceremony.StartAsync()
-            : () => ceremony.World.SendAsync(TestWorld.Ann, new CancelSigning(old, null));
-
-        var next = await ceremony.World.AdvanceAsync(old);
-
-        next.Due.ShouldNotBeNull("the signature is not attached, but it exists");
-        (await ceremony.World.AdvanceAsync(old)).Due.ShouldBeNull();
-        ceremony.World.Streams.Events(old).OfType<LateSignatureRecorded>().ShouldHaveSingleItem();
-        ceremony.Signatures().ShouldBe(0);
-        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBe(superseded ? ceremony.SigningId : null);
-    }
-
     [Fact]
-    public async Task What_cannot_be_finished_for_a_fault_of_ours_ends_some_time_after_its_own_end()
+    public async Task A_file_that_is_gone_ends_it_some_time_after_the_signature_came()
     {
         var ceremony = await Ceremony.RingingAsync();
         ceremony.World.Provider.Confirm();
-        ceremony.World.Signer.FaultOfTheStore = true;
-        ceremony.Wait(TimeSpan.FromMinutes(6));
+        await ceremony.AdvanceAsync();
+        ceremony.World.Signer.FaultOfTheStore = new FileNotFoundException();
+        ceremony.Wait(TimeSpan.FromMinutes(9));
         await Should.ThrowAsync<FileNotFoundException>(ceremony.AdvanceAsync);
         (await ceremony.SigningAsync()).HasEnded.ShouldBeFalse("the person has confirmed; it may be repaired yet");
 
-        ceremony.Wait(TimeSpan.FromMinutes(10));
+        ceremony.Wait(TimeSpan.FromMinutes(1));
         (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
 
         (await ceremony.SigningAsync()).FailureCode.ShouldBe("INTERNAL");
         (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull("the dossier can be signed again");
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_for_hours_costs_nothing_that_was_confirmed()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        ceremony.World.Provider.Confirm();
+        await ceremony.AdvanceAsync();
+        ceremony.World.Signer.FaultOfTheStore = new IOException("No space left on device");
+        ceremony.Wait(TimeSpan.FromHours(5));
+        await Should.ThrowAsync<IOException>(ceremony.AdvanceAsync);
+        ceremony.World.Signer.FaultOfTheStore = null;
+
+        await ceremony.AdvanceAsync();
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
     }
 
     [Fact]
@@ -277,12 +360,12 @@ public sealed class CeremonySurvives
         ceremony.Signatures().ShouldBe(0);
     }
 
-    private static async Task ShouldRetryAsync(Ceremony ceremony, SigningState state)
+    private static async Task ShouldRetryAsync(Ceremony ceremony, SigningState state, int newEvents = 0)
     {
         var events = ceremony.World.Streams.Log.Count;
         (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow() + TimeSpan.FromSeconds(5));
         (await ceremony.SigningAsync()).State.ShouldBe(state);
-        ceremony.World.Streams.Log.Count.ShouldBe(events);
+        ceremony.World.Streams.Log.Count.ShouldBe(events + newEvents);
     }
 
     private sealed class Crash : Exception;

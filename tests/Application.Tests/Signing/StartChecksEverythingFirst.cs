@@ -233,16 +233,123 @@ public sealed class StartChecksEverythingFirst
 
         var failure = await ceremony.World.FailAsync(
             TestWorld.Ann,
-            new StartSigning(ceremony.DossierId, ceremony.ProfileId, " ", [target, target, target, target], Guid.NewGuid().ToString()));
+            new StartSigning(ceremony.DossierId, ceremony.ProfileId, " ", [target, target, target, target, target, target], Guid.NewGuid().ToString()));
 
         failure.Failure.ShouldBe(Failures.InvalidRequest);
         var fields = failure.Violations.Select(v => v.Field).ToList();
         fields.ShouldContain("certificate_serial_number");
         fields.Count(f => f == "targets").ShouldBe(2, "too many, and repeated");
         foreach (var side in new[] { "page", "x", "y", "width", "height" }) fields.ShouldContain($"targets[2].placement.{side}");
-        fields.ShouldNotContain(f => f.StartsWith("targets[3]", StringComparison.Ordinal), "a million targets give no million violations");
+        fields.ShouldNotContain(f => f.StartsWith("targets[5]", StringComparison.Ordinal), "a million targets give no million violations");
         (await ceremony.World.FailAsync(TestWorld.Ann, ceremony.Request() with { Targets = [] }))
             .Violations.ShouldHaveSingleItem().Field.ShouldBe("targets");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_all_files_is_said_in_one_answer()
+    {
+        var ceremony = await Ceremony.PreparedAsync();
+        var files = await ceremony.AttachAsync(4);
+        ceremony.World.Signer.Unsignable.Add((await ceremony.AttachmentAsync(files[1])).Versions[0].File.Sha256);
+        ceremony.World.Signer.Keywords["ký tên"] = new PlacementSearch(PlacementOutcome.NoText, [], []);
+        var request = ceremony.Request() with
+        {
+            Targets =
+            [
+                new TargetPlacement("to-khai", files[0], Ceremony.Place),
+                new TargetPlacement("to-khai", files[1], Ceremony.Place),
+                new TargetPlacement("to-khai", files[2], Ceremony.Place with { X = 600 }),
+                new TargetPlacement("to-khai", files[3], null, new KeywordPlace("ký tên", 0, 0, 0)),
+                new TargetPlacement("to-khai", Guid.NewGuid(), Ceremony.Place),
+            ],
+        };
+
+        var failure = await ceremony.World.FailAsync(TestWorld.Ann, request);
+
+        failure.Failure.ShouldBe(Failures.PdfNotSignable, "the first is what it is called by");
+        failure.Violations.Select(v => (v.Field, v.Failure.Code)).ShouldBe(
+        [
+            ("targets[1].attachment_id", "PDF_NOT_SIGNABLE"),
+            ("targets[2].placement", "PLACEMENT_OUTSIDE_PAGE"),
+            ("targets[3].keyword_placement", "KEYWORD_NO_TEXT"),
+            ("targets[4].attachment_id", "ATTACHMENT_NOT_FOUND"),
+        ]);
+        failure.Violations[0].Vietnamese.ShouldBe("Không thể ký số tệp PDF này: tệp được mã hóa.");
+        await ShouldBeUndisturbedAsync(ceremony);
+    }
+
+    [Fact]
+    public async Task A_keyword_is_resolved_before_anyone_is_disturbed_and_the_place_is_kept()
+    {
+        var ceremony = await Ceremony.PreparedAsync();
+        var places = Enumerable.Range(1, 3).Select(n => new PagePlacement(1, 10, 100 * n, 180, 60)).ToList();
+        ceremony.World.Signer.Keywords["Người ký"] = Hits(places[..1]);
+        ceremony.World.Signer.Keywords["nhiều"] = Hits(places);
+
+        var byProfile = await ceremony.World.SendAsync(TestWorld.Ann, Asking(new KeywordPlace("", 0, 0, 0)));
+        byProfile.Items[0].Placement.ShouldBe(places[0], "the locator keyword of the profile");
+        var third = await ceremony.World.SendAsync(TestWorld.Ann, Asking(new KeywordPlace("nhiều", 3, 0, 0)));
+        third.Items[0].Placement.ShouldBe(places[2]);
+        ceremony.World.Streams.Events(third.Id).OfType<SigningRequested>().Single().Targets[0].Placement.ShouldBe(places[2]);
+
+        var several = await ceremony.World.FailAsync(TestWorld.Ann, Asking(new KeywordPlace("nhiều", 0, 0, 0)));
+        several.Failure.ShouldBe(Failures.KeywordSeveral);
+        several.Violations.ShouldHaveSingleItem().Vietnamese.ShouldContain("3 lần");
+        (await ceremony.World.FailAsync(TestWorld.Ann, Asking(new KeywordPlace("không có", 0, 0, 0)))).Failure.ShouldBe(Failures.KeywordNotFound);
+        (await ceremony.World.FailAsync(TestWorld.Ann, Asking(new KeywordPlace("nhiều", 4, 0, 0)))).Violations.ShouldHaveSingleItem()
+            .Field.ShouldBe("targets[0].keyword_placement.occurrence");
+        (await ceremony.World.FailAsync(TestWorld.Ann, Asking(new KeywordPlace(new string('x', 101), -1, 19, double.NaN)))).Violations
+            .Select(v => v.Field).ShouldBe(new[] { "keyword", "occurrence", "width", "height" }.Select(f => $"targets[0].keyword_placement.{f}"));
+
+        StartSigning Asking(KeywordPlace keyword) =>
+            ceremony.Request() with { Targets = [new TargetPlacement("to-khai", ceremony.AttachmentId, null, keyword)] };
+
+        static PlacementSearch Hits(IReadOnlyList<PagePlacement> places) => new(
+            places.Count == 1 ? PlacementOutcome.Found : PlacementOutcome.Several,
+            [.. places.Select((p, n) => new PlacementHit(p, p, "", n + 1))], []);
+    }
+
+    [Fact]
+    public async Task A_suspended_certificate_is_told_apart_from_a_revoked_one()
+    {
+        var ceremony = await Ceremony.PreparedAsync();
+        ceremony.World.Provider.Issue(TestWorld.Account, "PAUSED", active: false, suspended: true);
+        ceremony.World.Provider.Issue(TestWorld.Account, "GONE");
+        ceremony.World.Provider.Issue(TestWorld.Account, "SEAL", use: CertificateUse.Seal);
+        ceremony.World.Provider.Revocation["GONE"] = true;
+
+        var list = await ceremony.World.SendAsync(TestWorld.Ann, new ListCertificates(ceremony.ProfileId));
+
+        Obstacles("PAUSED").ShouldBe([Failures.CertificateSuspended]);
+        Obstacles("GONE").ShouldBe([Failures.CertificateRevoked], "the authority was asked");
+        Obstacles("SEAL").ShouldBeEmpty();
+        list.Options.Single(o => o.Facts.SerialNumber == "SEAL").Use.ShouldBe(CertificateUse.Seal);
+        (await ceremony.World.FailAsync(TestWorld.Ann, ceremony.Request() with { CertificateSerialNumber = "PAUSED" }))
+            .Failure.ShouldBe(Failures.CertificateSuspended);
+
+        IReadOnlyList<Failure> Obstacles(string serial) => list.Options.Single(o => o.Facts.SerialNumber == serial).Obstacles;
+    }
+
+    [Fact]
+    public async Task Accounts_are_asked_at_once_and_never_more_than_a_few()
+    {
+        var ceremony = await Ceremony.PreparedAsync();
+        var entries = Enumerable.Range(0, 10).Select(n => new SignatureEntry(SignatureKind.NeacSign, $"06209000010{n}", "VNPT-CA")).ToArray();
+        foreach (var entry in entries) ceremony.World.Provider.Issue(entry.Account, "S" + entry.Account);
+        var profile = await ceremony.World.ProfileAsync(null, entries);
+        var (hold, four) = (new TaskCompletionSource(), new TaskCompletionSource());
+        ceremony.World.Provider.DuringListing = async atOnce =>
+        {
+            if (atOnce == 4) four.TrySetResult();
+            await hold.Task;
+        };
+
+        var listing = ceremony.World.SendAsync(TestWorld.Ann, new ListCertificates(profile));
+        await four.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        hold.SetResult();
+
+        (await listing).Options.Count.ShouldBe(10);
+        ceremony.World.Provider.MostListingsAtOnce.ShouldBe(4);
     }
 
     private static async Task ShouldBeUndisturbedAsync(Ceremony ceremony)

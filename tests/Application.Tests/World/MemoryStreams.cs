@@ -112,6 +112,7 @@ public sealed class MemoryStreams : IStreamReader, IFirstAnswers
             Targets = [.. e.Targets.Select(t => t with { FileName = Gone(t.FileName) })],
         },
         SigningPrepared e => e with { Files = [.. e.Files.Select(f => f with { DocumentId = Gone(f.DocumentId) })] },
+        SigningDocumentsSettled e => e with { Signed = [.. e.Signed.Select(f => f with { FileName = Gone(f.FileName) })] },
         SigningCompleted e => e with { Files = [.. e.Files.Select(f => f with { FileName = Gone(f.FileName) })] },
         _ => @event,
     };

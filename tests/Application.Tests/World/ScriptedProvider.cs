@@ -11,11 +11,13 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
     private readonly Dictionary<string, List<RemoteCertificate>> _accounts = [];
     private readonly Dictionary<string, CertificateFacts> _facts = [];
     private int _transactions;
+    private int _listings;
 
     public IReadOnlyList<SignatureProvider> Providers { get; } =
     [
-        new("VNPT-CA", "VNPT-CA", [SignatureKind.NeacSign, SignatureKind.SmartCa]),
-        new("Viettel-CA", "Viettel-CA", [SignatureKind.NeacSign]),
+        new("VNPT-CA", "VNPT-CA", [SignatureKind.NeacSign, SignatureKind.SmartCa], HasLogo: false, [10, 10], []),
+        new("Viettel-CA", "Viettel-CA", [SignatureKind.NeacSign], HasLogo: false, [10], []),
+        new("Token", "USB Token", [SignatureKind.Token], HasLogo: false, [10], []),
     ];
 
     /// <summary>What the calls fail with as long as it is set.</summary>
@@ -26,6 +28,26 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
     public Failure? StartingFails { get; set; }
 
     public Failure? PollingFails { get; set; }
+
+    /// <summary>It cannot tell whether an earlier question arrived.</summary>
+    public bool CannotTell { get; set; }
+
+    /// <summary>Most documents of one confirmation.</summary>
+    public int MaxDocuments { get; set; } = 10;
+
+    /// <summary>What the person has to give first.</summary>
+    public RequiredAuthorization? Wants { get; set; }
+
+    /// <summary>What giving the right PIN leads to; null for what was confirmed with it.</summary>
+    public RemoteOutcome? Authorized { get; set; }
+
+    public int AuthorizationsAsked { get; private set; }
+
+    /// <summary>Accounts that are being asked for certificates, and how many at most at once.</summary>
+    public int MostListingsAtOnce { get; private set; }
+
+    /// <summary>What happens during a listing; told is how many there are at once.</summary>
+    public Func<int, Task> DuringListing { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Failures of single accounts' listings.</summary>
     public Dictionary<string, Failure> AccountFails { get; } = [];
@@ -46,7 +68,7 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
     public IEnumerable<string> Rang => Asked.Select(a => a.Transaction).Distinct();
 
     /// <summary>Runs once when a request arrives, before it is answered.</summary>
-    public Action? OnNextStart { get; set; }
+    public Func<Task>? OnNextStart { get; set; }
 
     /// <summary>Adds a certificate to an account.</summary>
     public CertificateFacts Issue(
@@ -58,14 +80,17 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
         string identity = "CCCD:062090000001",
         string email = "",
         TimeSpan? beginsIn = null,
-        TimeSpan? endsIn = null)
+        TimeSpan? endsIn = null,
+        CertificateUse use = CertificateUse.Personal,
+        bool suspended = false,
+        string credentialId = "")
     {
         var now = time.GetUtcNow();
         var facts = new CertificateFacts(
             serial, "Nguyễn Văn Kiểm Thử", email, "Sandbox CA", identity,
             now + (beginsIn ?? TimeSpan.FromDays(-10)), now + (endsIn ?? TimeSpan.FromDays(300)), fit, trusted, [Encoding.ASCII.GetBytes(serial)]);
         _facts[serial] = facts;
-        Put(account, new RemoteCertificate(serial, facts.Chain, CertificateUse.Personal, active));
+        Put(account, new RemoteCertificate(serial, facts.Chain, use, active, credentialId, suspended));
         return facts;
     }
 
@@ -76,12 +101,40 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
     public void Confirm() => Outcome = new RemoteOutcome.Signed(
         Asked[^1].Documents.ToDictionary(d => d.DocumentId, d => ScriptedSigner.SignatureOf(d.Digest)));
 
-    public Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(SignatureEntry entry, CancellationToken cancellationToken)
+    /// <summary>The person signs what the token was given.</summary>
+    public static byte[] TokenChain(string serial) => Encoding.ASCII.GetBytes(serial);
+
+    public SigningTraits TraitsOf(SignatureEntry entry) => Providers.Any(p => p.Code == entry.Provider)
+        ? new SigningTraits(
+            MaxDocuments, Lifetime, new PollPace(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)), entry.Kind == SignatureKind.Token)
+        : throw Failures.ProviderUnknown.Because();
+
+    public Task<RemoteOutcome> AuthorizeAsync(RemoteCeremony ceremony, SigningAuthorization authorization, CancellationToken cancellationToken)
     {
+        AuthorizationsAsked++;
+        if (authorization.Pin == "locked") throw Failures.CredentialLocked.Because();
+        if (authorization.Pin != "123456") throw Failures.PinWrong.Because();
+        if (Authorized is not null) return Task.FromResult(Authorized);
+        Confirm();
+        return Task.FromResult(Outcome);
+    }
+
+    public Task<AccountConnection> ConnectAccountAsync(
+        string personId, SignatureEntry entry, AccountLogin login, CancellationToken cancellationToken) =>
+        throw Failures.AccountNeedsNoLogin.Because();
+
+    public ProviderLogo? FindLogo(string providerCode) => null;
+
+    public async Task<IReadOnlyList<RemoteCertificate>> ListCertificatesAsync(
+        string personId, SignatureEntry entry, CancellationToken cancellationToken)
+    {
+        var now = Interlocked.Increment(ref _listings);
+        MostListingsAtOnce = Math.Max(MostListingsAtOnce, now);
+        await DuringListing(now);
+        Interlocked.Decrement(ref _listings);
         ThrowIf(ListingFails);
         ThrowIf(AccountFails.GetValueOrDefault(entry.Account));
-        return Task.FromResult<IReadOnlyList<RemoteCertificate>>(
-            _accounts.TryGetValue(entry.Account, out var certificates) ? certificates : throw Failures.AccountUnknown.Because());
+        return _accounts.TryGetValue(entry.Account, out var certificates) ? certificates : throw Failures.AccountUnknown.Because();
     }
 
     public Task<string> ReserveTransactionAsync(SignatureEntry entry, string certificateSerialNumber, CancellationToken cancellationToken)
@@ -90,21 +143,22 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
         return Task.FromResult($"T{++_transactions}");
     }
 
-    public Task<StartedRemoteSigning> StartAsync(RemoteSigningRequest request, CancellationToken cancellationToken)
+    public async Task<StartedRemoteSigning> StartAsync(RemoteSigningRequest request, CancellationToken cancellationToken)
     {
         ThrowIf(StartingFails);
+        if (request.MayHaveBeenAsked && CannotTell) throw Failures.SigningStartUnknown.Because();
         Asked.Add(request);
         var meanwhile = OnNextStart;
         OnNextStart = null;
-        meanwhile?.Invoke();
-        return Task.FromResult(new StartedRemoteSigning("ref-" + request.Transaction, Lifetime));
+        if (meanwhile is not null) await meanwhile();
+        return new StartedRemoteSigning("ref-" + request.Transaction, Lifetime, Wants);
     }
 
-    public Task<RemoteOutcome> PollAsync(
-        SignatureEntry entry, string transaction, string providerReference, CancellationToken cancellationToken)
+    public Task<RemoteOutcome> PollAsync(RemoteCeremony ceremony, CancellationToken cancellationToken)
     {
         ThrowIf(PollingFails);
-        Polled.Add((transaction, providerReference));
+        var transaction = ceremony.Request.Transaction;
+        Polled.Add((transaction, ceremony.ProviderReference));
         return Task.FromResult(Asked.Any(a => a.Transaction == transaction) ? Outcome : new RemoteOutcome.Unknown());
     }
 

@@ -9,9 +9,12 @@ using KonTum.Tthc.Domain.Signing;
 namespace KonTum.Tthc.Application.Tests.World;
 
 /// <summary>Signs names of files instead of files: every file has two pages, and a signature is the digest read backwards.</summary>
-public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
+public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner, IPlacementFinder
 {
     public const int Pages = 2;
+
+    /// <summary>What a search for a keyword finds.</summary>
+    public Dictionary<string, PlacementSearch> Keywords { get; } = [];
 
     /// <summary>Files that cannot be signed, by their SHA-256.</summary>
     public HashSet<string> Unsignable { get; } = [];
@@ -20,8 +23,8 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
 
     public bool TimestampsAreDown { get; set; }
 
-    /// <summary>What was prepared is not in the store any more.</summary>
-    public bool FaultOfTheStore { get; set; }
+    /// <summary>What was prepared cannot be read, or what was signed cannot be written.</summary>
+    public Exception? FaultOfTheStore { get; set; }
 
     public List<DocumentToPrepare> Prepared { get; } = [];
 
@@ -38,8 +41,15 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
     {
         if (Unsignable.Contains(file.Sha256)) throw Failures.PdfNotSignable.Because(("reason", "encrypted"), ("reason_vi", "tệp được mã hóa"));
         if (placement.Page > Pages) throw Failures.PlacementOutsidePages.Because(("pages", Pages));
+        if (placement.X >= 595) throw Failures.PlacementOutsidePage.Because(("width", 595), ("height", 842));
         return Task.CompletedTask;
     }
+
+    public Task<PlacementSearch> FindAsync(StoredFile file, string keyword, double width, double height, CancellationToken cancellationToken) =>
+        Task.FromResult(Keywords.GetValueOrDefault(keyword) ?? new PlacementSearch(PlacementOutcome.NotFound, [], []));
+
+    public Task<bool> IsSignatureAsync(PreparedFile prepared, ReadOnlyMemory<byte> rawSignature, CancellationToken cancellationToken) =>
+        Task.FromResult(rawSignature.Span.SequenceEqual(SignatureOf(prepared.DigestToSign)));
 
     public Task<PreparedDocument> PrepareAsync(DocumentToPrepare document, CancellationToken cancellationToken)
     {
@@ -63,7 +73,7 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner
             await meanwhile();
         }
 
-        if (FaultOfTheStore) throw new FileNotFoundException();
+        if (FaultOfTheStore is not null) throw FaultOfTheStore;
         if (!rawSignature.Span.SequenceEqual(SignatureOf(prepared.DigestToSign))) throw Failures.SignatureMismatch.Because();
         if (TimestampsAreDown) throw Failures.TimestampUnavailable.Because();
         Finished++;

@@ -51,7 +51,7 @@ public sealed class TestWorld : ICallerContext
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ICallerContext>(this);
-        services.AddSingleton(new Limits { MaxAttachmentBytes = 1000, MaxSignatureImageBytes = 100, MaxTargetsPerSigning = 3 });
+        services.AddSingleton(new Limits { MaxAttachmentBytes = 1000, MaxSignatureImageBytes = 100, MaxTargetsPerSigning = 5 });
         services.AddSingleton(new SigningPace());
         services.AddSingleton(Streams);
         services.AddSingleton<IStreamReader>(Streams);
@@ -62,6 +62,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IRemoteSigning>(Provider);
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
+        services.AddSingleton<IPlacementFinder>(Signer);
         services.AddSingleton<IDossierNumbers, MemoryNumbers>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
@@ -162,7 +163,7 @@ public sealed class TestWorld : ICallerContext
     public async Task<FailureException> FailAsync<T>(Caller? caller, IRequest<T> request) =>
         await Should.ThrowAsync<FailureException>(() => SendAsync(caller, request));
 
-    public Task<NextLook> AdvanceAsync(Guid signingId) => SendAsync(null, new AdvanceSigning(signingId));
+    public Task<NextLook> AdvanceAsync(Guid signingId, RemoteOutcome? observed = null) => SendAsync(null, new AdvanceSigning(signingId, observed));
 
     public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan)
     {

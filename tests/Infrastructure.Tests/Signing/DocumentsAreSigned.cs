@@ -39,9 +39,9 @@ public sealed class DocumentsAreSigned(SandboxWorld world)
         finding.Indication.ShouldBe(FindingIndication.TotalPassed);
         finding.SubIndication.ShouldBe("");
         finding.Intact.ShouldBeTrue();
-        finding.CoversWholeFile.ShouldBeTrue();
-        finding.Modifications.ShouldBe(FindingModifications.None);
-        finding.Level.ShouldBe("B-T");
+        finding.CoversWholeFile.ShouldBeFalse("what proves the certificates' validity is appended after the signature");
+        finding.Modifications.ShouldBe(FindingModifications.Permitted);
+        finding.Level.ShouldBe("B-LT");
         finding.Signer.ShouldBe("Nguyễn Thị Phượng");
         finding.TimestampTime.ShouldBe(signed.SigningTime);
     }

@@ -43,8 +43,8 @@ public sealed class ChangesAreTold : IAsyncLifetime
         }, TestContext.Current.CancellationToken);
         await Soon.HoldsAsync(() => Count() == 1, "the first is there");
 
-        await AppendAsync(id, r => [r.Prepare([], "T1", Now), new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now.AddMinutes(5), Now)]);
-        await AppendAsync(id, r => [r.End(Failures.SigningCancelled.Code, Now)]);
+        await AppendAsync(id, r => [r.Prepare([], Now), new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now.AddMinutes(5), Now)]);
+        await AppendAsync(id, r => r.End(Failures.SigningCancelled.Code, Now));
         await watching.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         states.ShouldBe([SigningState.Requested, SigningState.Prepared, SigningState.WaitingForConfirmation, SigningState.Cancelled]);
@@ -64,7 +64,7 @@ public sealed class ChangesAreTold : IAsyncLifetime
         var next = views.MoveNextAsync().AsTask();
         await Soon.HoldsAsync(() => Changes.Count == 1, "it waits");
 
-        await AppendAsync(id, r => [r.Prepare([], "T1", Now)]);
+        await AppendAsync(id, r => [r.Prepare([], Now)]);
         var since = Stopwatch.StartNew();
         (await next.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBeTrue("the fallback is ten seconds");
 
@@ -83,7 +83,7 @@ public sealed class ChangesAreTold : IAsyncLifetime
 
         var waiting = SendAsync(new GetSigning(id, TimeSpan.FromSeconds(60)));
         await Soon.HoldsAsync(() => Changes.Count == 1, "it waits");
-        await AppendAsync(id, r => [r.End(Failures.SigningCancelled.Code, Now)]);
+        await AppendAsync(id, r => r.End(Failures.SigningCancelled.Code, Now));
         (await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).State.ShouldBe(SigningState.Cancelled);
 
         var ended = await SendAsync(new GetSigning(id, TimeSpan.FromSeconds(60)));
@@ -126,7 +126,7 @@ public sealed class ChangesAreTold : IAsyncLifetime
         var connections = await _nodes.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database()");
         connections.ShouldBeLessThan(40);
 
-        await AppendAsync(id, r => [r.End(Failures.SigningCancelled.Code, Now)]);
+        await AppendAsync(id, r => r.End(Failures.SigningCancelled.Code, Now));
 
         await Task.WhenAll(woken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         waiting.ForEach(w => w.Dispose());
@@ -149,7 +149,7 @@ public sealed class ChangesAreTold : IAsyncLifetime
             async () =>
             {
                 var again = watch.WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
-                await AppendAsync(id, r => r.State == SigningState.Requested ? [r.Prepare([], "T1", Now)] : [new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now, Now)]);
+                await AppendAsync(id, r => r.State == SigningState.Requested ? [r.Prepare([], Now)] : [new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now, Now)]);
                 var since = Stopwatch.StartNew();
                 await again;
                 return since.Elapsed < TimeSpan.FromSeconds(1);
@@ -171,7 +171,7 @@ public sealed class ChangesAreTold : IAsyncLifetime
         await Soon.HoldsAsync(
             async () =>
             {
-                await AppendAsync(id, r => r.State == SigningState.Requested ? [r.Prepare([], "T1", Now)] : [new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now, Now)], other);
+                await AppendAsync(id, r => r.State == SigningState.Requested ? [r.Prepare([], Now)] : [new SigningConfirmationAwaited(Personal.Of(Person.Subject, "r"), Now, Now)], other);
                 return _nodes.Phones.Steps.Count(s => s.Id == id) >= 2;
             },
             "its next step comes at once");

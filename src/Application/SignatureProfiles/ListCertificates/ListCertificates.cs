@@ -22,20 +22,7 @@ internal sealed class ListCertificatesHandler(IStreamReader streams, Certificate
     {
         var caller = callers.Required();
         var profile = await streams.OwnProfileAsync(request.ProfileId, caller, cancellationToken);
-        var options = new List<CertificateOption>();
-        var failed = new List<(SignatureEntry, Failure)>();
-        foreach (var entry in profile.State.Settings?.Entries ?? [])
-        {
-            try
-            {
-                options.AddRange(await certificates.ListAsync(caller.Subject, entry, cancellationToken));
-            }
-            catch (FailureException e)
-            {
-                failed.Add((entry, e.Failure));
-            }
-        }
-
-        return new CertificateList([.. options.OrderBy(o => o.Obstacles.Count > 0)], failed);
+        var (options, failed) = await certificates.ListAllAsync(caller.Subject, profile.State.Settings?.Entries ?? [], cancellationToken);
+        return new CertificateList(options, failed);
     }
 }

@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Signing;
 using MediatR;
 
 namespace KonTum.Tthc.Application.Signing.AuthorizeSigning;
@@ -12,7 +16,60 @@ namespace KonTum.Tthc.Application.Signing.AuthorizeSigning;
 [AllowedFor(Role.Citizen, Role.System)]
 public sealed record AuthorizeSigning(Guid SigningId, SigningAuthorization Authorization) : ICommand<SigningView>;
 
-internal sealed class AuthorizeSigningHandler : IRequestHandler<AuthorizeSigning, SigningView>
+internal sealed class AuthorizeSigningHandler(
+    IUnitOfWork work, IStreamReader streams, IRemoteSigning remote, ICallerContext callers, TimeProvider time)
+    : IRequestHandler<AuthorizeSigning, SigningView>
 {
-    public Task<SigningView> Handle(AuthorizeSigning request, CancellationToken cancellationToken) => throw Failures.SigningNotFound.Because();
+    public async Task<SigningView> Handle(AuthorizeSigning request, CancellationToken cancellationToken)
+    {
+        var signing = (await streams.OwnSigningAsync(request.SigningId, callers.Required(), cancellationToken)).State;
+        if (signing.HasEnded) throw Failures.SigningEnded.Because();
+        if (signing.State != SigningState.AuthorizationRequired || time.GetUtcNow() >= signing.ExpiresAt || signing.Entry?.Value is null)
+            throw Failures.AuthorizationNotAsked.Because();
+
+        RemoteOutcome outcome;
+        try
+        {
+            // Not the caller's to break off: the provider may sign on this call, and a browser that is closed must not cost the signature.
+            outcome = await remote.AuthorizeAsync(SigningEnding.Ceremony(signing), request.Authorization, CancellationToken.None);
+        }
+        catch (FailureException e) when (e.Failure == Failures.CredentialLocked)
+        {
+            outcome = new RemoteOutcome.Failed(e.Failure);
+        }
+
+        // The provider is asked once, whoever else writes meanwhile: what it answered holds.
+        return await work.DecideAsync(() => TakeAsync(request.SigningId, signing.Confirmation, outcome, CancellationToken.None));
+    }
+
+    private async Task<SigningView> TakeAsync(Guid signingId, int confirmation, RemoteOutcome outcome, CancellationToken cancellationToken)
+    {
+        var signing = await work.FindAsync<SignatureRecord>(signingId, cancellationToken) ?? throw Failures.SigningNotFound.Because();
+        var (record, now) = (signing.State, time.GetUtcNow());
+        if (record.State == SigningState.AuthorizationRequired && record.Confirmation == confirmation)
+        {
+            if (outcome is RemoteOutcome.Pending)
+            {
+                signing.Append(record.Authorize(now));
+            }
+            else if (outcome is RemoteOutcome.Signed signed)
+            {
+                signing.Append(record.Receive(SigningEnding.Values(record, signed), now));
+            }
+            else
+            {
+                var dossier = await work.FindAsync<Dossier>(record.DossierId, cancellationToken);
+                SigningEnding.End(signing, dossier, SigningEnding.CauseOf(outcome)!.Code, now);
+            }
+
+            work.ScheduleSigning(signingId, now);
+        }
+        else if (record is { HasEnded: true, LateSignatureSeen: false, State: not SigningState.Signed } && outcome is RemoteOutcome.Signed late)
+        {
+            signing.Append(record.RecordLateSignature(
+                [.. late.Signatures.Values.Select(s => Convert.ToHexStringLower(SHA256.HashData(s)))], now));
+        }
+
+        return await work.CommitAsync(SigningView.Of(record, signing.Version), cancellationToken);
+    }
 }

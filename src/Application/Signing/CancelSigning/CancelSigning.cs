@@ -25,9 +25,8 @@ internal sealed class CancelSigningHandler(IUnitOfWork work, ICallerContext call
         if (signing is null || signing.State.PersonId != caller.Subject) throw Failures.SigningNotFound.Because();
 
         var now = time.GetUtcNow();
-        signing.Append(signing.State.End(Failures.SigningCancelled.Code, now));
         var dossier = await work.FindAsync<Dossier>(signing.State.DossierId, cancellationToken);
-        if (dossier?.State.EndSigning(request.SigningId, Failures.SigningCancelled.Code, now) is { } ended) dossier.Append(ended);
+        SigningEnding.End(signing, dossier, Failures.SigningCancelled.Code, now);
         return await work.CommitAsync(SigningView.Of(signing.State, signing.Version), cancellationToken);
     }
 }

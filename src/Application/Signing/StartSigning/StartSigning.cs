@@ -1,15 +1,12 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
-using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.SignatureProfiles;
 using KonTum.Tthc.Application.Storage;
-using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
-using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Signing;
 using MediatR;
 
@@ -43,12 +40,37 @@ public sealed record TargetPlacement(string ComponentId, Guid AttachmentId, Page
 /// <param name="Occurrence">Which hit, from 1; 0 when there must be one only.</param>
 /// <param name="Width">Points.</param>
 /// <param name="Height">Points.</param>
-public sealed record KeywordPlace(string Keyword, int Occurrence, double Width, double Height);
+public sealed record KeywordPlace(string Keyword, int Occurrence, double Width, double Height)
+{
+    /// <summary>Width in points where none is asked for.</summary>
+    public const double UsualWidth = 180;
+
+    /// <summary>Height in points where none is asked for.</summary>
+    public const double UsualHeight = 60;
+
+    /// <summary>Everything that is wrong, at once.</summary>
+    /// <param name="field">Path of the place in the request.</param>
+    public IEnumerable<FieldViolation> FindViolations(string field)
+    {
+        if (Keyword.Length > 100) yield return Failures.OutOfRange.At($"{field}.keyword", ("range", "0–100"));
+        if (Occurrence is < 0 or > 100) yield return Failures.OutOfRange.At($"{field}.occurrence", ("range", "0–100"));
+        if (Width is not (0 or (>= 20 and <= 2000))) yield return Failures.OutOfRange.At($"{field}.width", ("range", "20–2000"));
+        if (Height is not (0 or (>= 10 and <= 2000))) yield return Failures.OutOfRange.At($"{field}.height", ("range", "10–2000"));
+    }
+}
 
 internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
 {
+    /// <summary>Certificates of a chain, and bytes of one; real ones take two or three of two kilobytes.</summary>
+    private const int MostCertificates = 10;
+
+    private const int LargestCertificate = 64 * 1024;
+
     public StartSigningValidator(Limits limits)
     {
+        RuleFor(r => r.TokenCertificateChain)
+            .Must(chain => chain is null || (chain.Count <= MostCertificates && chain.All(c => c.Length <= LargestCertificate)))
+            .WithState(_ => Failures.OutOfRange.At("token_certificate_chain", ("range", $"0–{MostCertificates}")));
         this.MustBeText(r => r.CertificateSerialNumber, "certificate_serial_number", 100);
         RuleFor(r => r.Targets.Count)
             .InclusiveBetween(1, limits.MaxTargetsPerSigning)
@@ -57,7 +79,9 @@ internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
         {
             // Of too many, only the first are looked at: a request of a megabyte holds half a million, and an answer would hold thrice that.
             var looked = targets.Take(limits.MaxTargetsPerSigning);
-            foreach (var violation in looked.SelectMany((t, i) => (t.Placement ?? new PagePlacement(0, 0, 0, 0, 0)).FindViolations($"targets[{i}].placement")))
+            foreach (var violation in looked.SelectMany((t, i) => t.Keyword is { } keyword && t.Placement is null
+                ? keyword.FindViolations($"targets[{i}].keyword_placement")
+                : (t.Placement ?? new PagePlacement(0, 0, 0, 0, 0)).FindViolations($"targets[{i}].placement")))
             {
                 context.AddFailure(new FluentValidation.Results.ValidationFailure { CustomState = violation });
             }
@@ -68,95 +92,16 @@ internal sealed class StartSigningValidator : AbstractValidator<StartSigning>
     }
 }
 
-internal sealed class StartSigningHandler(
-    IUnitOfWork work,
-    IStreamReader streams,
-    CertificateChoice certificates,
-    IDocumentSigner documents,
-    ICallerContext callers,
-    IIdentifiers ids,
-    TimeProvider time) : IRequestHandler<StartSigning, SigningView>
+internal sealed class StartSigningHandler(IUnitOfWork work, IStreamReader streams, SigningStart start, ICallerContext callers)
+    : IRequestHandler<StartSigning, SigningView>
 {
-    public Task<SigningView> Handle(StartSigning request, CancellationToken cancellationToken) =>
-        work.DecideAsync(() => StartAsync(request, cancellationToken));
-
-    private async Task<SigningView> StartAsync(StartSigning request, CancellationToken cancellationToken)
+    public Task<SigningView> Handle(StartSigning request, CancellationToken cancellationToken) => work.DecideAsync(async () =>
     {
         var caller = callers.Required();
-        var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
+        await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
         var profile = await streams.OwnProfileAsync(request.ProfileId, caller, cancellationToken);
-        var signingId = ids.Next();
-        dossier.State.MustBeDraft();
-
-        var targets = await CheckTargetsAsync(dossier.State, request.Targets, cancellationToken);
-        var certificate = await certificates.ChooseAsync(
-            caller.Subject, profile.State.Settings?.Entries ?? [], request.CertificateSerialNumber, cancellationToken);
-
-        await SupersedeAsync(dossier, request.Targets, cancellationToken);
-        var now = time.GetUtcNow();
-        dossier.Append(dossier.State.StartSigning(signingId, [.. request.Targets.Select(t => t.AttachmentId)], now));
-
-        var requested = new SigningRequested(
-            signingId,
-            request.DossierId,
-            caller.Subject,
-            request.ProfileId,
-            Personal.Of(caller.Subject, certificate.Entry),
-            certificate.Entry.Provider,
-            certificate.Entry.Kind,
-            Describe(certificate.Facts, caller),
-            targets,
-            profile.State.Image,
-            $"Ký số hồ sơ: {dossier.State.ProcedureName}",
-            now);
-        work.Start<SignatureRecord>(signingId, requested);
-        work.ScheduleSigning(signingId, now);
-
-        var record = new SignatureRecord();
-        record.Apply(requested);
-        return await work.CommitAsync(SigningView.Of(record, 1), cancellationToken);
-    }
-
-    private static SigningCertificate Describe(CertificateFacts facts, Caller caller)
-    {
-        var email = facts.Email.Length > 0 ? facts.Email : caller.Email;
-        return new SigningCertificate(
-            facts.SerialNumber,
-            facts.Authority,
-            Personal.Of(caller.Subject, new CertificateHolder(facts.Holder, email)),
-            Personal.Of(caller.Subject, facts.Chain));
-    }
-
-    private async Task<IReadOnlyList<SigningTarget>> CheckTargetsAsync(
-        Dossier dossier, IReadOnlyList<TargetPlacement> asked, CancellationToken cancellationToken)
-    {
-        var targets = new List<SigningTarget>(asked.Count);
-        foreach (var target in asked)
-        {
-            var version = dossier.Attachment(target.ComponentId, target.AttachmentId).Newest;
-            if (version.File.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
-            await documents.CheckAsync(version.File, target.Placement!, cancellationToken);
-            targets.Add(new SigningTarget(target.ComponentId, target.AttachmentId, version.FileName, version.File, target.Placement!));
-        }
-
-        return targets;
-    }
-
-    /// <summary>Ends the signings that still wait for one of the attachments: a stale one must never block a new one.</summary>
-    private async Task SupersedeAsync(
-        IOpenStream<Dossier> dossier, IReadOnlyList<TargetPlacement> targets, CancellationToken cancellationToken)
-    {
-        var waiting = targets
-            .Select(t => dossier.State.Attachment(t.ComponentId, t.AttachmentId).PendingSigningId)
-            .OfType<Guid>()
-            .Distinct()
-            .ToList();
-        foreach (var id in waiting)
-        {
-            var now = time.GetUtcNow();
-            var old = await work.FindAsync<SignatureRecord>(id, cancellationToken);
-            if (old is { State.HasEnded: false }) old.Append(old.State.End(Failures.SigningSuperseded.Code, now));
-            if (dossier.State.EndSigning(id, Failures.SigningSuperseded.Code, now) is { } ended) dossier.Append(ended);
-        }
-    }
+        var order = new SigningOrder(
+            request.DossierId, profile.State, request.CertificateSerialNumber, request.Targets, request.TokenCertificateChain ?? []);
+        return await start.StartAsync(order, caller, cancellationToken);
+    });
 }

@@ -14,6 +14,9 @@ internal sealed class RevocationOptions
     /// <summary>How long one question may take, in seconds.</summary>
     public double TimeoutSeconds { get; set; } = 5;
 
+    /// <summary>How long an answer is kept at most, in seconds, and never beyond its own end; 0 keeps none.</summary>
+    public double KeepSeconds { get; set; } = 600;
+
     /// <summary>
     /// Where the addresses in certificates may lead. They are a stranger's: without a guard, a certificate could make the platform call its
     /// own neighbours.

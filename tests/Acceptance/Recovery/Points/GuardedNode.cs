@@ -4,7 +4,7 @@ namespace KonTum.Tthc.Acceptance.Tests.Recovery.Points;
 internal sealed class GuardedNode : IAsyncDisposable
 {
     /// <summary>Nobody waits longer than this for what a dead node held.</summary>
-    private static readonly Dictionary<string, string> ShortLeases = new() { ["Tthc__Signing__NodeLease"] = "00:00:03" };
+    private static readonly (string, string)[] ShortLeases = [("Tthc__Signing__NodeLease", "00:00:03")];
 
     private readonly PostgresGate _postgres;
     private readonly Traps _traps;
@@ -36,7 +36,7 @@ internal sealed class GuardedNode : IAsyncDisposable
             Surface = new RestSurface(_door.Url);
         }
 
-        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox, settings: ShortLeases);
+        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox, more: ShortLeases);
         _door.Target = node.Rest;
         _running = node;
     }

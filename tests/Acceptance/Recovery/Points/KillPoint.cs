@@ -64,6 +64,8 @@ internal sealed record KillPoint(string Name, Side Side, Place Place, string Los
         new("the prepared files were committed", Side.After, new Commit("signing_prepared"), "nothing"),
         new("the transaction is reserved", Side.Before, new WorldCall(GetCertificate), "nothing") { Time = 2 },
         new("the transaction was reserved", Side.After, new WorldCall(GetCertificate), "a transaction that nobody saw") { Time = 2 },
+        new("the asking is committed", Side.Before, new Commit("signing_provider_asked"), "nothing"),
+        new("the asking was committed", Side.After, new Commit("signing_provider_asked"), "whether the provider has been asked"),
         new("the provider is asked", Side.Before, new WorldCall(Sign), "the question"),
         new("the provider was asked", Side.After, new WorldCall(Sign), "the answer, while the phone rings")
             { PhoneWaits = true },
@@ -74,12 +76,16 @@ internal sealed record KillPoint(string Name, Side Side, Place Place, string Los
         new("it was told that the phone rings", Side.After, new WorldCall(Status, "sig_wait_for_user_confirm"), "that nobody has confirmed yet")
             { PhoneWaits = true },
         new("the signature was handed out", Side.After, new WorldCall(Status, "signature_value"), "the signature"),
+        new("the signature is committed", Side.Before, new Commit("signing_signatures_received"), "the signature"),
+        new("the signature was committed", Side.After, new Commit("signing_signatures_received"), "nothing"),
         new("the first timestamp is asked for", Side.Before, new WorldCall(Timestamp), "the signature, half embedded"),
         new("the first timestamp was answered", Side.After, new WorldCall(Timestamp), "a timestamp"),
         new("the second timestamp is asked for", Side.Before, new WorldCall(Timestamp), "one finished file of two") { Time = 2 },
         new("the second timestamp was answered", Side.After, new WorldCall(Timestamp), "one finished file of two") { Time = 2 },
-        new("the signed files are committed", Side.Before, new Commit("signing_completed"), "signed files that nothing names"),
-        new("the signed files were committed", Side.After, new Commit("signing_completed"), "that it is done"),
+        new("the proofs of validity are asked for", Side.Before, new WorldCall(Ocsp), "a signature with its timestamp") { Time = 2 },
+        new("the proofs of validity were answered", Side.After, new WorldCall(Ocsp), "a signature with its timestamp") { Time = 2 },
+        new("the signed files are committed", Side.Before, new Commit("signing_documents_settled"), "signed files that nothing names"),
+        new("the signed files were committed", Side.After, new Commit("signing_documents_settled"), "that it is done"),
         new("the signing leaves the schedule", Side.Before, new Statement(FindsRows: false, "delete from", "signing_work"), "that it is done"),
         new("the signing has left the schedule", Side.After, new Statement(FindsRows: false, "delete from", "signing_work"), "nothing"),
     ];

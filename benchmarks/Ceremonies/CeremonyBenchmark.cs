@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using KonTum.Tthc.Infrastructure.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace KonTum.Tthc.Benchmarks.Ceremonies;
+
+/// <summary>
+/// Many ceremonies on one node of the Api: what it costs to hold them while phones ring, and how long it takes from a confirmation to
+/// SIGNED. They are started through the public REST surface; the provider is a stub, log-in and timestamps are the sandbox's.
+/// </summary>
+internal sealed class CeremonyBenchmark(int count, int holdSeconds, int perSecond, int confirmSeconds, TimeSpan pollInterval) : IAsyncDisposable
+{
+    private const string Procedure = "1.001193";
+    private const string Agency = "000.21.24.H34";
+    private const string Component = "to-khai";
+    private const int OfOneDossier = 10;
+    private const int AtOnce = 12;
+
+    /// <summary>What people take from the ring to the confirmation, as it is put against our own time: the median of a log-normal distribution.</summary>
+    private const double PersonSeconds = 20;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tthc-ceremonies-");
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly ConcurrentDictionary<string, string> _signingOf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _changedAt = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _done = new();
+    private EmbeddedPostgres? _postgres;
+    private VnptStub? _stub;
+    private ServerProgram? _sandbox;
+    private ServerProgram? _api;
+    private Uri _rest = null!;
+    private Task _listening = Task.CompletedTask;
+
+    public static async Task RunAsync(IReadOnlyDictionary<string, string> options)
+    {
+        int Number(string name, int usual) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+        await using var benchmark = new CeremonyBenchmark(
+            Number("count", 10_000), Number("hold", 60), Number("rate", 100), Number("seconds", 60),
+            TimeSpan.FromMilliseconds(Number("poll", 2000)));
+        await benchmark.StartAsync();
+        await benchmark.FillAsync();
+        await benchmark.HoldAsync();
+        await benchmark.ConfirmAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _done.CancelAsync();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_api is not null) await _api.DisposeAsync();
+        if (_sandbox is not null) await _sandbox.DisposeAsync();
+        if (_stub is not null) await _stub.DisposeAsync();
+        if (_postgres is not null) await _postgres.DisposeAsync();
+        _http.Dispose();
+        _done.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task StartAsync()
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = In("postgres") }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        _stub = await VnptStub.StartAsync();
+        _sandbox = await ServerProgram.StartAsync(
+            "Sandbox", "KonTum.Tthc.Sandbox.dll", In("sandbox.log"), 1,
+            new Dictionary<string, string> { ["Sandbox__DataDirectory"] = In("sandbox") }, "--urls", "http://127.0.0.1:0");
+        var sandbox = _sandbox.Addresses[0];
+        var roots = await _http.GetStringAsync(new Uri(sandbox, "pki/bundle.pem"));
+        await File.WriteAllTextAsync(In("roots.pem"), roots.TrimEnd() + "\n" + _stub.Root + "\n");
+        _api = await ServerProgram.StartAsync("Api", "KonTum.Tthc.Api.dll", In("api.log"), 2, new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Tthc"] = _postgres.ConnectionString,
+            ["Tthc__DataDirectory"] = In("api"),
+            ["Tthc__Identity__Authority"] = sandbox.AbsoluteUri,
+            ["Tthc__Gateways__Vnpt__BaseUrl"] = _stub.Url,
+            ["Tthc__Gateways__Vnpt__LifetimeSeconds"] = "3600",
+            ["Tthc__Gateways__CredentialsFile"] = Path.Combine(In("sandbox"), "service-provider.json"),
+            ["Tthc__Timestamps__Url"] = new Uri(sandbox, "tsa").AbsoluteUri,
+            ["Tthc__Trust__RootsFile"] = In("roots.pem"),
+            ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
+            ["Tthc__Storage__ApplySchema"] = "true",
+            ["Tthc__Signing__PollInterval"] = pollInterval.ToString("c", CultureInfo.InvariantCulture),
+            ["Kestrel__Endpoints__Rest__Url"] = "http://127.0.0.1:0",
+            ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
+            ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",
+            ["Kestrel__Endpoints__Grpc__Protocols"] = "Http2",
+        });
+        _rest = await FindRestAsync(_api.Addresses);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await LogInAsync(sandbox));
+        _listening = Task.Run(ListenAsync);
+        Console.WriteLine($"idle: {_api.ResidentMegabytes:0} MB");
+    }
+
+    /// <summary>Starts them all and waits until every phone rings.</summary>
+    private async Task FillAsync()
+    {
+        var since = Stopwatch.StartNew();
+        var profile = await PostAsync("v1/signatureProfiles", new()
+        {
+            ["displayName"] = "Benchmark",
+            ["phoneNumber"] = "0912345678",
+            ["locatorKeyword"] = "Benchmark",
+            ["entries"] = new JsonArray(new JsonObject { ["kind"] = "SIGNATURE_KIND_SMART_CA", ["account"] = "062090000001", ["provider"] = "VNPT-CA" }),
+        });
+        var dossiers = (count + OfOneDossier - 1) / OfOneDossier;
+        await Parallel.ForAsync(0, dossiers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (d, _) =>
+        {
+            var dossier = (string)(await PostAsync("v1/dossiers", new() { ["procedureCode"] = Procedure, ["agencyCode"] = Agency }))["id"]!;
+            for (var n = d * OfOneDossier; n < Math.Min(count, (d + 1) * OfOneDossier); n++)
+            {
+                var name = $"giay-{n}.pdf";
+                using var body = new ByteArrayContent(SmallPdf());
+                body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+                var attachment = await SendAsync($"v1/dossiers/{dossier}/components/{Component}/attachments?fileName={name}", body);
+                var signing = await PostAsync("v1/signings", new()
+                {
+                    ["dossierId"] = dossier,
+                    ["profileId"] = (string)profile["id"]!,
+                    ["certificateSerialNumber"] = _stub!.Serial,
+                    ["targets"] = new JsonArray(new JsonObject
+                    {
+                        ["componentId"] = Component,
+                        ["attachmentId"] = (string)attachment["id"]!,
+                        ["placement"] = new JsonObject { ["page"] = 1, ["x"] = 60, ["y"] = 60, ["width"] = 200, ["height"] = 60 },
+                    }),
+                });
+                _signingOf[name] = Guid.Parse((string)signing["id"]!).ToString("N");
+            }
+        });
+        while (_stub!.Phones.Count < count)
+        {
+            if (since.Elapsed > TimeSpan.FromMinutes(30)) throw new TimeoutException($"{_stub.Phones.Count} of {count} phones ring.");
+            await Task.Delay(200);
+        }
+
+        Console.WriteLine($"{count} ceremonies started through the REST surface in {since.Elapsed.TotalSeconds:0} s ({count / since.Elapsed.TotalSeconds:0.0} a second, with their uploads)");
+    }
+
+    /// <summary>What it costs to wait.</summary>
+    private async Task HoldAsync()
+    {
+        // The first minute of a ceremony is asked about more often; what is held for long is the rest.
+        await Task.Delay(TimeSpan.FromSeconds(Math.Min(75, holdSeconds * 1.5)));
+        var (polls, processor, since) = (_stub!.Polls, _api!.ProcessorTime, Stopwatch.StartNew());
+        await Task.Delay(TimeSpan.FromSeconds(holdSeconds));
+        var seconds = since.Elapsed.TotalSeconds;
+        Console.WriteLine($"holding {count}: {_api.ResidentMegabytes:0} MB (limit 300), {(_api.ProcessorTime - processor).TotalSeconds / seconds:0.000} cores (limit 0.5), {(_stub.Polls - polls) / seconds:0} questions a second");
+    }
+
+    /// <summary>People confirm at a steady rate, in the order in which their phones rang.</summary>
+    private async Task ConfirmAsync()
+    {
+        var phones = _stub!.Phones.Values.Take(Math.Min(count, perSecond * confirmSeconds)).ToList();
+        var (processor, since) = (_api!.ProcessorTime, Stopwatch.StartNew());
+        for (var i = 0; i < phones.Count;)
+        {
+            var due = Math.Min(phones.Count, (int)(since.Elapsed.TotalSeconds * perSecond) + 1);
+            for (; i < due; i++) phones[i].ConfirmedAt = Stopwatch.GetTimestamp();
+            await Task.Delay(5);
+        }
+
+        var confirming = since.Elapsed;
+        while (!phones.All(p => p.AnsweredAt > 0 && SignedAt(p) > p.AnsweredAt))
+        {
+            if (since.Elapsed > confirming + TimeSpan.FromMinutes(5)) break;
+            await Task.Delay(100);
+        }
+
+        var signed = phones.Where(p => p.AnsweredAt > 0 && SignedAt(p) > p.AnsweredAt).ToList();
+        var cores = (_api.ProcessorTime - processor).TotalSeconds / since.Elapsed.TotalSeconds;
+        var longest = (pollInterval * 5 * 1.2).TotalMilliseconds;
+        var own = Percentiles(signed.Select(p => Stopwatch.GetElapsedTime(p.AnsweredAt, SignedAt(p))));
+        Console.WriteLine($"{signed.Count} of {phones.Count} signed, {perSecond} confirmations a second for {confirming.TotalSeconds:0} s, {cores:0.00} cores, {_api.ResidentMegabytes:0} MB");
+        Print("confirmation to SIGNED", Percentiles(signed.Select(p => Stopwatch.GetElapsedTime(p.ConfirmedAt, SignedAt(p)))), $"p99 limit {longest + 300:0}: the longest interval with its jitter, and 300");
+        Print("confirmation to being asked", Percentiles(signed.Select(p => Stopwatch.GetElapsedTime(p.ConfirmedAt, p.AnsweredAt))), "the interval");
+        Print("answer to SIGNED, our own time", own, "p99 limit 300");
+        Console.WriteLine($"own time to the provider's (a person takes {PersonSeconds:0} s in the middle): {own.P50 / 1000 / PersonSeconds:0.0000}");
+    }
+
+    private long SignedAt(VnptStub.Phone phone) =>
+        _signingOf.TryGetValue(phone.Document, out var id) && _changedAt.TryGetValue(id, out var at) ? at : 0;
+
+    private static void Print(string what, (double P50, double P95, double P99, double Max) p, string limit) =>
+        Console.WriteLine($"{what}: p50 {p.P50:0} ms, p95 {p.P95:0} ms, p99 {p.P99:0} ms, longest {p.Max:0} ms ({limit})");
+
+    private static (double P50, double P95, double P99, double Max) Percentiles(IEnumerable<TimeSpan> times)
+    {
+        var sorted = times.Select(t => t.TotalMilliseconds).Order().ToList();
+        double At(double share) => sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+        return (At(0.5), At(0.95), At(0.99), At(1));
+    }
+
+    /// <summary>Hears of each change when PostgreSQL has committed it; the last one of a ceremony is its end.</summary>
+    private async Task ListenAsync()
+    {
+        await using var connection = new NpgsqlConnection(_postgres!.ConnectionString);
+        connection.Notification += (_, notification) => _changedAt[notification.Payload[..32]] = Stopwatch.GetTimestamp();
+        await connection.OpenAsync();
+        await using (var listen = new NpgsqlCommand("listen tthc_signing", connection)) await listen.ExecuteNonQueryAsync();
+        while (true) await connection.WaitAsync(_done.Token);
+    }
+
+    private async Task<string> LogInAsync(Uri sandbox)
+    {
+        var people = (await _http.GetFromJsonAsync<JsonNode>(new Uri(sandbox, "control/people")))!;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "password",
+            ["client_id"] = "kontum-tthc-cli",
+            ["username"] = "minh",
+            ["password"] = (string)people["demonstration_password"]!,
+            ["scope"] = "openid profile email tthc",
+        });
+        using var answer = await _http.PostAsync(new Uri(sandbox, "connect/token"), form);
+        answer.EnsureSuccessStatusCode();
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
+    }
+
+    private async Task<Uri> FindRestAsync(IReadOnlyList<Uri> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(new Uri(address, "/health"));
+                if (answer.IsSuccessStatusCode) return address;
+            }
+            catch (HttpRequestException)
+            {
+                // The port of gRPC hangs up on HTTP/1.
+            }
+        }
+
+        throw new InvalidOperationException("No address answers GET /health.");
+    }
+
+    private async Task<JsonNode> PostAsync(string path, JsonObject request)
+    {
+        request["requestId"] = Guid.NewGuid().ToString();
+        using var body = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
+        return await SendAsync(path, body);
+    }
+
+    private async Task<JsonNode> SendAsync(string path, HttpContent body)
+    {
+        using var answer = await _http.PostAsync(new Uri(_rest, path), body);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
+    }
+
+    private static byte[] SmallPdf()
+    {
+        string[] objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"];
+        var text = new StringBuilder("%PDF-1.7\n");
+        var table = new StringBuilder("0000000000 65535 f\r\n");
+        for (var i = 0; i < objects.Length; i++)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"{text.Length:D10} 00000 n\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1} 0 obj\n{objects[i]}\nendobj\n");
+        }
+
+        var start = text.Length;
+        text.Append(CultureInfo.InvariantCulture, $"xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+}
