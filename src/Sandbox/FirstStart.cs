@@ -14,7 +14,9 @@ internal sealed class FirstStart(
     NationalPki pki,
     IdentityKeys keys,
     ServiceProviderAccount serviceProvider,
-    SigningRequests requests) : IHostedLifecycleService
+    SigningRequests requests,
+    MySignGateway mySign,
+    MisaGateway misa) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,6 +31,8 @@ internal sealed class FirstStart(
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<SandboxDatabase>().PrepareAsync(cancellationToken);
             serviceProvider.Prepare();
+            mySign.Prepare();
+            misa.Prepare();
             pki.ReadOrMake();
             await requests.ReadAsync(cancellationToken);
             await Clients.RegisterAsync(scope.ServiceProvider, keys, cancellationToken);

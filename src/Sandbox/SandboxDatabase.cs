@@ -9,7 +9,7 @@ namespace KonTum.Tthc.Sandbox;
 internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options) : DbContext(options)
 {
     /// <summary>Raised with every change of the tables: a file of a version that is not known here is refused, not guessed at.</summary>
-    private const long SchemaVersion = 2;
+    private const long SchemaVersion = 3;
 
     private const string FromVersion1 = """
         ALTER TABLE "SigningRequests" ADD COLUMN "Failure" TEXT NULL;
@@ -20,6 +20,11 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
         ALTER TABLE "SigningRequests" ADD COLUMN "IsSignedLate" INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE "SigningDocument" ADD COLUMN "Name" TEXT NULL;
         PRAGMA user_version = 2;
+        """;
+
+    private const string FromVersion2 = """
+        ALTER TABLE "SigningDocument" ADD COLUMN "Name" TEXT NULL;
+        PRAGMA user_version = 3;
         """;
 
     public DbSet<SigningRequest> SigningRequests => Set<SigningRequest>();
@@ -48,6 +53,12 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
         if (found == 1)
         {
             await Database.ExecuteSqlRawAsync(FromVersion1, cancellation);
+            found = 2;
+        }
+
+        if (found == 2)
+        {
+            await Database.ExecuteSqlRawAsync(FromVersion2, cancellation);
             found = SchemaVersion;
         }
 

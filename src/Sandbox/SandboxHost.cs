@@ -1,5 +1,6 @@
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Control;
+using KonTum.Tthc.Sandbox.Csc;
 using KonTum.Tthc.Sandbox.Demonstration;
 using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
@@ -103,6 +104,17 @@ public static class SandboxHost
         services.AddSingleton<CallbackAddresses>();
         services.AddSingleton<VnptWebhook>();
         services.AddSingleton<PhoneHabits>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<OneTimePasswords>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<MySignCallbacks>();
+        services.AddSingleton<MySignGateway>();
+        services.AddSingleton<MisaLogin>();
+        services.AddSingleton<MisaWebhook>();
+        services.AddSingleton<MisaGateway>();
+        services.AddSingleton<CscParts>();
+        services.AddSingleton<Csc1Face>();
+        services.AddSingleton<Csc2Face>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -120,6 +132,15 @@ public static class SandboxHost
         app.Services.GetRequiredService<Qd769Gateway>().Map(app);
         app.Services.GetRequiredService<VnptWebhook>().Listen();
         app.Services.GetRequiredService<PhoneHabits>().Listen();
+        app.Services.GetRequiredService<MySignGateway>().Map(app);
+        app.Services.GetRequiredService<MisaGateway>().Map(app);
+        CscFace[] cscFaces = [app.Services.GetRequiredService<Csc1Face>(), app.Services.GetRequiredService<Csc2Face>()];
+        foreach (var face in cscFaces)
+            face.Map(app);
+        CscLogo.Map(app);
+        var misa = app.Services.GetRequiredService<MisaGateway>();
+        var pki = app.Services.GetRequiredService<NationalPki>();
+        OneTimePasswordPages.Map(app, () => CscPasswords.Shown(cscFaces, pki).Concat(misa.ShownPasswords()));
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

@@ -67,11 +67,9 @@ internal sealed partial class OutsideWorld(Uri sandbox) : IDisposable
     /// <summary>Reads the one-time password that the provider sent to the person's phone.</summary>
     public async Task<string> OneTimePasswordAsync(string userId, string caName, CancellationToken cancellationToken)
     {
-        // Two providers, two messages: the newest of this authority is wanted.
         var answer = await _http.GetFromJsonAsync<JsonElement>(
             $"phone/api/one-time-passwords?user_id={Uri.EscapeDataString(userId)}&ca_name={Uri.EscapeDataString(caName)}", cancellationToken);
-        var all = answer.TryGetProperty("one_time_passwords", out var list) ? list.EnumerateArray().ToList() : [answer];
-        return all.Where(o => !o.TryGetProperty("ca_name", out var ca) || ca.GetString() == caName)
+        return answer.GetProperty("one_time_passwords").EnumerateArray().Where(o => o.GetProperty("ca_name").GetString() == caName)
             .Select(o => o.GetProperty("code").GetString()).LastOrDefault() ?? "";
     }
 

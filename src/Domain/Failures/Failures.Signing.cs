@@ -188,6 +188,12 @@ public static partial class Failures
         "SIGNING_CREDENTIAL_LOCKED", FailureKind.FailedPrecondition,
         "Khóa ký số đã bị nhà cung cấp khóa. Vui lòng liên hệ nhà cung cấp.", "The provider has locked the signing key. Contact the provider.");
 
+    /// <summary>The key signs fewer files in one confirmation than were given; nobody was asked.</summary>
+    public static readonly Failure BatchTooLarge = new(
+        "SIGNING_BATCH_TOO_LARGE", FailureKind.FailedPrecondition,
+        "Chứng thư số này chỉ ký được tối đa {limit} tệp mỗi lần xác nhận. Vui lòng chọn ít tệp hơn.",
+        "This certificate signs at most {limit} files in one confirmation. Choose fewer files.");
+
     /// <summary>The signing waits for no PIN, one-time password or code.</summary>
     public static readonly Failure AuthorizationNotAsked = new(
         "SIGNING_AUTHORIZATION_NOT_ASKED", FailureKind.FailedPrecondition,

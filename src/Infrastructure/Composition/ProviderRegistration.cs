@@ -1,13 +1,19 @@
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.Signing.Adapters;
+using KonTum.Tthc.Infrastructure.Signing.Adapters.Csc;
+using KonTum.Tthc.Infrastructure.Signing.Adapters.Misa;
+using KonTum.Tthc.Infrastructure.Signing.Adapters.MySign;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Sp769;
 using KonTum.Tthc.Infrastructure.Signing.Adapters.Token;
+using KonTum.Tthc.Infrastructure.Signing.Connections;
 using KonTum.Tthc.Infrastructure.Signing.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace KonTum.Tthc.Infrastructure.Composition;
 
@@ -19,6 +25,13 @@ internal static class ProviderRegistration
     {
         services.AddSingleton<IProviderAdapter, Sp769Adapter>();
         services.AddSingleton<IProviderAdapter, TokenAdapter>();
+        services.AddSingleton<CscService>();
+        services.AddSingleton<IProviderAdapter, Csc1Adapter>();
+        services.AddSingleton<IProviderAdapter, Csc2Adapter>();
+        services.AddSingleton<IProviderAdapter, MySignAdapter>();
+        services.AddSingleton<IProviderAdapter, MisaAdapter>();
+        services.AddSingleton<IAccountConnections>(provider => new PostgresAccountConnections(
+            provider.GetRequiredService<NpgsqlDataSource>, provider.GetRequiredService<IPersonKeys>, provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<IValidateOptions<GatewaysOptions>, CatalogueCheck>();
         services.AddOptions<GatewaysOptions>()

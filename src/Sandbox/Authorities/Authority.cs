@@ -9,7 +9,7 @@ internal sealed record Provider(string CaName, string IssuerName, string Organiz
     public string Slug => CaName.ToLowerInvariant();
 }
 
-/// <summary>The authorities that the guide and the national gateway list.</summary>
+/// <summary>The authorities that the guide and the national gateway list, and two invented ones behind the CSC interfaces.</summary>
 internal static class Providers
 {
     public static readonly IReadOnlyList<Provider> All =
@@ -22,6 +22,8 @@ internal static class Providers
         new("Newtel-CA", "Newtel-CA RS (sandbox)", "Newtel (sandbox, not the real authority)"),
         new("MISA-CA", "MISA-CA RS (sandbox)", "MISA (sandbox, not the real authority)"),
         new("TrustCA", "TrustCA RS (sandbox)", "SAVIS (sandbox, not the real authority)"),
+        new("CSC-DEMO-1", "CSC Demo 1 RS (sandbox)", "Service with a CSC v1 interface (sandbox, invented)"),
+        new("CSC-DEMO-2", "CSC Demo 2 RS (sandbox)", "Service with a CSC v2 interface (sandbox, invented)"),
     ];
 
     public static Provider? Find(string? caName) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.OpenSsl;
 using Org.BouncyCastle.X509;
@@ -19,20 +20,35 @@ internal sealed class Credential(string privateKeyPem, X509Certificate certifica
     /// <summary>Signs certificates, lists and status answers.</summary>
     public ISignatureFactory Signer => new RsaSigner(privateKeyPem);
 
-    /// <summary>Raw RSA PKCS #1 v1.5 over SHA-256 digests (the DigestInfo is built here), one signature for each.</summary>
-    public IReadOnlyList<byte[]> SignDigests(IEnumerable<byte[]> digests)
+    /// <summary>Whether the key is on an elliptic curve (P-256); else it is RSA.</summary>
+    public bool IsEllipticCurve { get; } = certificate.CertificateStructure.SubjectPublicKeyInfo.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey);
+
+    /// <summary>
+    /// One signature for each SHA-256 digest: RSA PKCS #1 v1.5 (the DigestInfo is built here) or PSS, ECDSA as DER (RFC 3279, 2.2.3).
+    /// </summary>
+    public IReadOnlyList<byte[]> SignDigests(IEnumerable<byte[]> digests, bool pss = false)
     {
+        if (IsEllipticCurve)
+        {
+            using var curve = KeyPairs.ReadEllipticCurve(privateKeyPem);
+            return digests.Select(digest => curve.SignHash(digest, DSASignatureFormat.Rfc3279DerSequence)).ToList();
+        }
+
         using var key = KeyPairs.Read(privateKeyPem);
-        return digests.Select(digest => key.SignHash(digest, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)).ToList();
+        var padding = pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+        return digests.Select(digest => key.SignHash(digest, HashAlgorithmName.SHA256, padding)).ToList();
     }
 }
 
 /// <summary>Credentials on disk: <c>name.key</c> (PKCS #8 PEM, 0600) and <c>name.crt</c> (PEM). Made once, then read.</summary>
 internal static class KeyPairs
 {
+    /// <summary>In place of a modulus length: a key on the curve P-256.</summary>
+    public const int P256 = 256;
+
     /// <param name="directory">Where the two files live.</param>
     /// <param name="name">File name without extension.</param>
-    /// <param name="bits">RSA modulus length of a new key.</param>
+    /// <param name="bits">RSA modulus length of a new key; <see cref="P256"/> makes one on that curve.</param>
     /// <param name="issuer">Signs the certificate; null for a self-signed one.</param>
     /// <param name="renew">
     /// Writes a certificate found on disk anew, with the same key, serial number and dates: for the links in it, which have moved.
@@ -56,7 +72,9 @@ internal static class KeyPairs
         if (found is not null && !renew)
             return new Credential(keyPem!, found);
 
-        using var key = found is null ? RSA.Create(bits) : Read(keyPem!);
+        using AsymmetricAlgorithm key = found is null ? Make(bits)
+            : bits == P256 ? ReadEllipticCurve(keyPem!)
+            : Read(keyPem!);
         keyPem = found is null ? key.ExportPkcs8PrivateKeyPem() : keyPem!;
         var publicKey = SubjectPublicKeyInfo.GetInstance(key.ExportSubjectPublicKeyInfo());
         var terms = found is null
@@ -79,6 +97,16 @@ internal static class KeyPairs
         rsa.ImportFromPem(privateKeyPem);
         return rsa;
     }
+
+    public static ECDsa ReadEllipticCurve(string privateKeyPem)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(privateKeyPem);
+        return key;
+    }
+
+    private static AsymmetricAlgorithm Make(int bits) =>
+        bits == P256 ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : RSA.Create(bits);
 
     private static X509Certificate ReadCertificate(string pem)
     {

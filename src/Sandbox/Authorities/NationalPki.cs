@@ -111,7 +111,7 @@ internal sealed partial class NationalPki(
             new List<DerObjectIdentifier> { X509Name.C, X509Name.ST, X509Name.CN, X509Name.UID },
             new List<string> { "VN", person.Province ?? "Kon Tum", person.Name, PersonalCertificate.UidOf(account, plan) });
         var credential = KeyPairs.ReadOrMake(
-            directory, $"pki/people/{plan.CertId}", Bits, authority.Credential, moved, (from, from.AddDays(plan.LastsDays)), terms =>
+            directory, $"pki/people/{plan.CertId}", plan.Csc is { Key: "ecdsa" } ? KeyPairs.P256 : Bits, authority.Credential, moved, (from, from.AddDays(plan.LastsDays)), terms =>
                 CertificateIssue.Personal(name, person.Email!, terms, authority.Credential, StatusLinks.Of(address.Url, authority.Slug)));
         return new PersonalCertificate(authority, person, account, plan, credential);
     }

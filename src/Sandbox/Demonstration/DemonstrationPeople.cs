@@ -9,10 +9,32 @@ internal sealed record Agency(string Code, string Name);
 /// not the account's number, e.g. <c>CMND:233117254</c> of somebody who has a new card since.
 /// </summary>
 internal sealed record CertificatePlan(
-    Guid CertId, string ServiceType, string ServiceName, int StartsDaysAgo, int LastsDays, bool Locked = false, string? Uid = null);
+    Guid CertId, string ServiceType, string ServiceName, int StartsDaysAgo, int LastsDays, bool Locked = false, string? Uid = null,
+    CscPlan? Csc = null);
 
-/// <summary>A person's account at one certificate authority: the number they type in, and what it is (CCCD or CMND).</summary>
-internal sealed record SigningAccount(string CaName, string UserId, string IdentityKind, IReadOnlyList<CertificatePlan> Certificates);
+/// <summary>How a service with a CSC interface protects a key.</summary>
+/// <param name="AuthMode">"implicit" (the phone), "explicit" (PIN, OTP) or "oauth2code" (the service's own page).</param>
+/// <param name="Scal">"2" binds an authorization to the digests.</param>
+/// <param name="Multisign">Most signatures of one authorization.</param>
+/// <param name="Pin">The PIN; null when none is wanted.</param>
+/// <param name="Otp">"online" (sent on request) or "offline" (from an app); null when none is wanted.</param>
+/// <param name="Key">"rsa" or "ecdsa" (P-256).</param>
+/// <param name="Disabled">The key is switched off.</param>
+internal sealed record CscPlan(
+    string AuthMode,
+    string Scal = "1",
+    int Multisign = 1,
+    string? Pin = null,
+    string? Otp = null,
+    string Key = "rsa",
+    bool Disabled = false);
+
+/// <summary>
+/// A person's account at one certificate authority: the number they type in, and what it is (CCCD, CMND, or MST for a tax code). At
+/// providers with a login of their own, it may want a second factor.
+/// </summary>
+internal sealed record SigningAccount(
+    string CaName, string UserId, string IdentityKind, IReadOnlyList<CertificatePlan> Certificates, bool TwoFactor = false);
 
 internal sealed record Person(
     Guid Sub,

@@ -30,6 +30,9 @@ internal sealed class ServiceProviderAccount
         // Both are compared in full, in constant time.
         Same(credentials.Value.SpId, id) & Same(credentials.Value.SpPassword, password);
 
+    /// <summary>Whether it is the name of the service provider.</summary>
+    public bool Knows(string? id) => Same(credentials.Value.SpId, id);
+
     public bool AcceptsToken(string? token) => Same(credentials.Value.BearerToken, token);
 
     private static bool Same(string expected, string? given) =>

@@ -54,6 +54,7 @@ internal static class PhoneEndpoints
         documents = request.Documents.Select(document => new
         {
             doc_id = document.DocId,
+            name = document.Name ?? document.DocId,
             file_type = document.FileType,
             digest = Convert.ToHexStringLower(document.Digest),
         }),

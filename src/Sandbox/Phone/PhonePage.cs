@@ -117,7 +117,7 @@ internal static class PhonePage
     }
 
     private static Markup Document(SigningDocument document) => Markup.Of($"""
-        <li><span class="file">{document.DocId}</span> <span class="kind">{document.FileType}</span>
+        <li><span class="file">{document.Name ?? document.DocId}</span> <span class="kind">{document.FileType}</span>
         <span class="digest">SHA-256 <code title="{Convert.ToHexStringLower(document.Digest)}">{Convert.ToHexStringLower(document.Digest)[..ShortDigest]}…</code></span></li>
         """);
 

@@ -16,6 +16,8 @@ internal sealed class ApiNode : IAsyncDisposable
 
     public Uri Grpc { get; }
 
+    public int ProcessId => _process.Id;
+
     public string Log => File.ReadAllText(_process.LogFile);
 
     /// <summary>Starts a node.</summary>

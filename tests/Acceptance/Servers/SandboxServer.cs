@@ -5,14 +5,21 @@ internal sealed class SandboxServer : IAsyncDisposable
 {
     private readonly ServerProcess _process;
 
-    private SandboxServer(ServerProcess process, string data, string authorities)
+    private readonly Uri? _publicUrl;
+
+    private SandboxServer(ServerProcess process, Uri? publicUrl, string data, string authorities)
     {
         _process = process;
+        _publicUrl = publicUrl;
         Data = data;
         AuthoritiesFile = authorities;
     }
 
-    public Uri Url => new(_process.Addresses[0], "/");
+    /// <summary>Where everybody calls it.</summary>
+    public Uri Url => _publicUrl ?? OwnUrl;
+
+    /// <summary>Where it listens, also when something stands in front of it.</summary>
+    public Uri OwnUrl => new(_process.Addresses[0], "/");
 
     /// <summary>Its data directory.</summary>
     public string Data { get; }
@@ -20,12 +27,17 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>Root and issuing authorities, PEM.</summary>
     public string AuthoritiesFile { get; }
 
-    public static async Task<SandboxServer> StartAsync(string folder)
+    /// <summary>Starts one.</summary>
+    /// <param name="folder">Where data and logs go.</param>
+    /// <param name="publicUrl">The address that it tells, in certificates too, when something stands in front of it.</param>
+    public static async Task<SandboxServer> StartAsync(string folder, Uri? publicUrl = null)
     {
         var data = Path.Combine(folder, "sandbox");
+        var environment = new Dictionary<string, string> { ["Sandbox__DataDirectory"] = data };
+        if (publicUrl is not null) environment["Sandbox__PublicUrl"] = publicUrl.AbsoluteUri;
         var process = await ServerProcess.StartAsync(
             ServerProcess.Assembly("Sandbox", "KonTum.Tthc.Sandbox.dll"),
-            new Dictionary<string, string> { ["Sandbox__DataDirectory"] = data },
+            environment,
             ["--urls", "http://127.0.0.1:0"],
             ports: 1,
             Path.Combine(folder, "sandbox.log"));
@@ -33,7 +45,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         // It answers when its keys are made.
         using var http = new HttpClient { BaseAddress = process.Addresses[0], Timeout = TimeSpan.FromMinutes(3) };
         await File.WriteAllBytesAsync(authorities, await http.GetByteArrayAsync(new Uri("pki/bundle.pem", UriKind.Relative)));
-        return new SandboxServer(process, data, authorities);
+        return new SandboxServer(process, publicUrl, data, authorities);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

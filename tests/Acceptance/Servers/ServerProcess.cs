@@ -24,6 +24,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         LogFile = log;
     }
 
+    /// <summary>Of the program itself: each step of its start takes the place of the one before.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it writes.</summary>
     public string LogFile { get; }
 

@@ -80,6 +80,22 @@ internal sealed class OutsideWorld(Uri sandbox, string data) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Orders something to go wrong for one account.</summary>
+    public async Task OrderFaultAsync(Account account, JsonObject order)
+    {
+        var wanted = order.DeepClone().AsObject();
+        (wanted["ca_name"], wanted["user_id"]) = (account.Authority, account.UserId);
+        using var answer = await _http.PutAsJsonAsync("control/faults", wanted);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>From now on nothing goes wrong for the account.</summary>
+    public async Task EndFaultsAsync(Account account)
+    {
+        using var answer = await _http.DeleteAsync(new Uri($"control/faults?ca_name={account.Authority}&user_id={account.UserId}", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> TokenAsync(Dictionary<string, string> fields)

@@ -46,6 +46,9 @@ public class StartedPlatform : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Settings of the Api beside the usual ones.</summary>
+    private protected virtual IReadOnlyList<(string Name, string Value)> Settings => [];
+
     internal ISurface Surface(string name) => _surfaces[name];
 
     /// <summary>The auditor's replay of a dossier.</summary>
@@ -57,7 +60,7 @@ public class StartedPlatform : IAsyncLifetime
 
     private protected virtual async Task StartNodesAsync()
     {
-        Api = await ApiNode.StartAsync(Folder, "api", Database, Sandbox);
+        Api = await ApiNode.StartAsync(Folder, "api", Database, Sandbox, more: Settings);
         _surfaces["gRPC"] = new GrpcSurface(Api.Grpc);
         _surfaces["REST"] = new RestSurface(Api.Rest);
         await File.WriteAllTextAsync(EndpointsFile, JsonSerializer.Serialize(new

@@ -21,6 +21,7 @@ internal sealed partial class ProviderCalls(ProviderChannels channels, ILogger<P
     private const string NeverSentKey = "tthc.neverSent";
 
     private static readonly ActivitySource Source = new(SourceName);
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}"u8);
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
     private static readonly MediaTypeWithQualityHeaderValue AcceptJson = new("application/json");
@@ -91,6 +92,8 @@ internal sealed partial class ProviderCalls(ProviderChannels channels, ILogger<P
         ProviderConnection connection, ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
+        // Some calls have nothing to answer (CSC: auth/revoke, sendOTP).
+        if (status == 204) return new ProviderAnswer(status, Nothing);
         // A wrong base path or a firewall answers a page of HTML, at times with 200 (facts 5.8).
         var mediaType = response.Content.Headers.ContentType?.MediaType ?? "";
         if (mediaType.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
