@@ -17,15 +17,15 @@ namespace KonTum.Tthc.Application.Signing.AuthorizeSigning;
 public sealed record AuthorizeSigning(Guid SigningId, SigningAuthorization Authorization) : ICommand<SigningView>;
 
 internal sealed class AuthorizeSigningHandler(
-    IUnitOfWork work, IStreamReader streams, IRemoteSigning remote, ICallerContext callers, TimeProvider time)
+    IUnitOfWork work, IStreamReader streams, IRemoteSigning remote, IAuthorizationTurns turns, ICallerContext callers, TimeProvider time)
     : IRequestHandler<AuthorizeSigning, SigningView>
 {
     public async Task<SigningView> Handle(AuthorizeSigning request, CancellationToken cancellationToken)
     {
-        var signing = (await streams.OwnSigningAsync(request.SigningId, callers.Required(), cancellationToken)).State;
-        if (signing.HasEnded) throw Failures.SigningEnded.Because();
-        if (signing.State != SigningState.AuthorizationRequired || time.GetUtcNow() >= signing.ExpiresAt || signing.Entry?.Value is null)
-            throw Failures.AuthorizationNotAsked.Because();
+        // Whether it is asked for is looked at before as well: whoever may not give it takes nobody's turn.
+        await AskedAsync(request.SigningId, cancellationToken);
+        await using var turn = await turns.TryTakeAsync(request.SigningId, cancellationToken) ?? throw Failures.AuthorizationUnderWay.Because();
+        var signing = await AskedAsync(request.SigningId, cancellationToken);
 
         RemoteOutcome outcome;
         try
@@ -40,6 +40,15 @@ internal sealed class AuthorizeSigningHandler(
 
         // The provider is asked once, whoever else writes meanwhile: what it answered holds.
         return await work.DecideAsync(() => TakeAsync(request.SigningId, signing.Confirmation, outcome, CancellationToken.None));
+    }
+
+    private async Task<SignatureRecord> AskedAsync(Guid signingId, CancellationToken cancellationToken)
+    {
+        var signing = (await streams.OwnSigningAsync(signingId, callers.Required(), cancellationToken)).State;
+        if (signing.HasEnded) throw Failures.SigningEnded.Because();
+        return signing.State == SigningState.AuthorizationRequired && time.GetUtcNow() < signing.ExpiresAt && signing.Entry?.Value is not null
+            ? signing
+            : throw Failures.AuthorizationNotAsked.Because();
     }
 
     private async Task<SigningView> TakeAsync(Guid signingId, int confirmation, RemoteOutcome outcome, CancellationToken cancellationToken)
