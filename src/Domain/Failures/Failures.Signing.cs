@@ -201,7 +201,7 @@ public static partial class Failures
 
     /// <summary>A PIN or one-time password of this signing is with the provider just now.</summary>
     public static readonly Failure AuthorizationUnderWay = new(
-        "SIGNING_AUTHORIZATION_UNDER_WAY", FailureKind.Aborted,
+        "SIGNING_AUTHORIZATION_UNDER_WAY", FailureKind.FailedPrecondition,
         "Mã PIN hoặc OTP vừa nhập đang được xử lý. Vui lòng chờ kết quả.",
         "The PIN or one-time password that was just given is being processed; wait for what comes of it.");
 

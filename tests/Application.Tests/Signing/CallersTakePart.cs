@@ -189,6 +189,21 @@ public sealed class CallersTakePart
         ceremony.World.Provider.AuthorizationsAsked.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true, false, "", "pin")]
+    [InlineData(false, true, "", "otp")]
+    [InlineData(false, false, "https://provider.example/authorize", "code")]
+    public async Task Nothing_at_all_does_not_count_as_a_wrong_pin_at_the_provider(bool pin, bool otp, string page, string field)
+    {
+        var ceremony = await WantingPinAsync(new RequiredAuthorization(pin, otp, "", page));
+
+        var refused = await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, ""));
+
+        refused.Violations.ShouldHaveSingleItem().Field.ShouldBe(field);
+        (await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, new string('1', 101)))).Violations.ShouldHaveSingleItem().Field.ShouldBe("pin");
+        ceremony.World.Provider.AuthorizationsAsked.ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_pin_can_be_given_again_after_a_call_that_failed()
     {
@@ -259,10 +274,10 @@ public sealed class CallersTakePart
     private static AuthorizeSigning Pin(Ceremony ceremony, string pin) =>
         new(ceremony.SigningId, new SigningAuthorization(pin, "", "", ""));
 
-    private static async Task<Ceremony> WantingPinAsync()
+    private static async Task<Ceremony> WantingPinAsync(RequiredAuthorization? wanted = null)
     {
         var ceremony = await Ceremony.RequestedAsync();
-        ceremony.World.Provider.Wants = new RequiredAuthorization(true, false, "Mã PIN", "");
+        ceremony.World.Provider.Wants = wanted ?? new RequiredAuthorization(true, false, "Mã PIN", "");
         await ceremony.AdvanceAsync();
         await ceremony.AdvanceAsync();
         return ceremony;
