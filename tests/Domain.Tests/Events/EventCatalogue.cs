@@ -20,7 +20,9 @@ public sealed partial class EventCatalogue
     private const string Sealed = " 🔒";
 
     private static readonly Type[] Streams =
-        [typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(Procedure), typeof(DossierReads), typeof(SigningWebhooks)];
+    [
+        typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads),
+    ];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()
         .Where(t => t is { IsAbstract: false, IsInterface: false } && typeof(IDomainEvent).IsAssignableFrom(t))];
