@@ -18,7 +18,6 @@ internal sealed class SandboxDatabase(DbContextOptions<SandboxDatabase> options)
         ALTER TABLE "SigningRequests" ADD COLUMN "Notes" TEXT NULL;
         ALTER TABLE "SigningRequests" ADD COLUMN "CallbackUrl" TEXT NULL;
         ALTER TABLE "SigningRequests" ADD COLUMN "IsSignedLate" INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE "SigningDocument" ADD COLUMN "Name" TEXT NULL;
         PRAGMA user_version = 2;
         """;
 
