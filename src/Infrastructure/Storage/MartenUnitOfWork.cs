@@ -109,7 +109,8 @@ internal sealed class MartenUnitOfWork(
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 
-    private static bool IsConflict(Exception e) => e switch
+    /// <summary>Whether another commit was faster; Marten and JasperFx have an exception each for a stream that is already there.</summary>
+    internal static bool IsConflict(Exception e) => e switch
     {
         ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException
             or DocumentAlreadyExistsException => true,

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Domain.Access;
 
@@ -13,7 +12,8 @@ internal sealed class ReadLog(Sessions sessions, TimeProvider time) : IReadLog
         await using var session = sessions.Write();
         if (await session.Events.FetchStreamStateAsync(id, cancellationToken) is null && await TryStartAsync(id, read, cancellationToken)) return;
 
-        session.Events.Append(id, read);
+        // Readers at once wait for each other: otherwise two would take the same version, and one of them would be turned away.
+        await session.Events.AppendExclusive(id, cancellationToken, read);
         await session.SaveChangesAsync(cancellationToken);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ReadLog(Sessions sessions, TimeProvider time) : IReadLog
             await session.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (ExistingStreamIdCollisionException)
+        catch (Exception e) when (MartenUnitOfWork.IsConflict(e))
         {
             return false;
         }

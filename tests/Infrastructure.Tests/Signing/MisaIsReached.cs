@@ -178,6 +178,30 @@ public sealed class MisaIsReached(MobileWorld world) : IClassFixture<MobileWorld
     }
 
     [Theory]
+    [InlineData(400, """{"error":"e400","errorCode":"400","validationFailures":[{"property":"Documents","failureReason":"empty"}]}""", "SIGNING_PROVIDER_FAILED")]
+    [InlineData(400, """{"errorCode":"x","devMsg":"certificate is not active"}""", "CERTIFICATE_REVOKED")]
+    [InlineData(400, """{"errorCode":"x","userMsg":"Chứng thư số đã hết hạn"}""", "CERTIFICATE_EXPIRED")]
+    [InlineData(400, """{"errorCode":"x","userMsg":"Tài khoản đã hết lượt ký"}""", "SIGNING_QUOTA_EXHAUSTED")]
+    [InlineData(401, """{"errorCode":"401"}""", "SIGNING_ACCOUNT_NOT_CONNECTED")]
+    [InlineData(403, """{"errorCode":"403"}""", "SIGNING_PROVIDER_REFUSES_PLATFORM")]
+    [InlineData(500, """{"errorCode":"500"}""", "SIGNING_PROVIDER_FAILED")]
+    [InlineData(503, """{"errorCode":"503"}""", "SIGNING_PROVIDER_UNAVAILABLE")]
+    [InlineData(200, """{"transactionId":""}""", "SIGNING_PROVIDER_FAILED")]
+    public async Task Each_refusal_is_understood_when_listing_and_when_starting(int status, string body, string expected)
+    {
+        await using var stub = await StubAsync(path => path.Contains("/external/") ? (status, body) : null);
+        var remote = (await world.NodeAsync(stub.Url)).Get<IRemoteSigning>();
+        await remote.ConnectAccountAsync("refused-at-the-stub", Hanh, new AccountLogin("u", "p", ""), Cancellation);
+        var request = new RemoteSigningRequest("refused-at-the-stub", Hanh, "0A", "c", [], "t", "d", [new RemoteDocument("a", new byte[32])]);
+
+        var listing = await Should.ThrowAsync<FailureException>(() => remote.ListCertificatesAsync("refused-at-the-stub", Hanh, Cancellation));
+        var starting = await Should.ThrowAsync<FailureException>(() => remote.StartAsync(request, Cancellation));
+
+        listing.Failure.Code.ShouldBe(expected);
+        starting.Failure.Code.ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData(200, """{"status":{"error":true,"errorCode":122},"data":null}""", "otp")]
     [InlineData(400, """{"status":{"error":true,"errorCode":"122"}}""", "otp")]
     [InlineData(400, """{"errorCode":"122"}""", "otp")]

@@ -149,6 +149,34 @@ public sealed class MySignIsReached(MobileWorld world) : IClassFixture<MobileWor
         (await MobileWorld.StandingAsync(host, new RemoteCeremony(request, "transaction-1"))).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(400, 58007, "SIGNING_PROVIDER_REFUSES_PLATFORM")]
+    [InlineData(400, 58008, "SIGNING_ACCOUNT_UNKNOWN")]
+    [InlineData(401, 59033, "SIGNING_ACCOUNT_UNKNOWN")]
+    [InlineData(400, 86024, "SIGNING_PROVIDER_REFUSES_PLATFORM")]
+    [InlineData(400, 86002, "SIGNING_PROVIDER_REFUSES_PLATFORM")]
+    [InlineData(400, 4005, "SIGNING_QUOTA_EXHAUSTED")]
+    [InlineData(400, 13004, "CERTIFICATE_REVOKED")]
+    [InlineData(500, 50000, "SIGNING_PROVIDER_FAILED")]
+    [InlineData(400, 99999, "SIGNING_PROVIDER_FAILED")]
+    [InlineData(503, 99999, "SIGNING_PROVIDER_UNAVAILABLE")]
+    public async Task Each_error_is_understood_at_each_call(int status, int error, string expected)
+    {
+        var body = $$"""{"error":{{error}},"error_description":"x"}""";
+        foreach (var refusing in new[] { "/login", "/certificates/info", "/signHash" })
+        {
+            await using var stub = await StubAsync(path => path.EndsWith(refusing, StringComparison.Ordinal) ? (status, body) : null);
+            var remote = (await world.NodeAsync(stub.Url)).Get<IRemoteSigning>();
+            var request = new RemoteSigningRequest(MobileWorld.Person, Phuong, "0A", "c", [], "t", "d", [new RemoteDocument("a", new byte[32])]);
+
+            var failure = await Should.ThrowAsync<FailureException>(() => refusing == "/certificates/info"
+                ? remote.ListCertificatesAsync(MobileWorld.Person, Phuong, Cancellation)
+                : remote.StartAsync(request, Cancellation));
+
+            failure.Failure.Code.ShouldBe(expected, refusing);
+        }
+    }
+
     [Fact]
     public async Task A_token_is_used_again_until_it_is_refused_or_its_time_is_up_and_then_replaced_once()
     {

@@ -48,8 +48,14 @@ public sealed class StatusCodesAreUnderstood
     [InlineData(200, """{"status_code":64000,"message":"unsupported file type"}""", "SIGNING_PROVIDER_FAILED")]
     [InlineData(200, """{"status_code":64001,"message":""}""", "SIGNING_PROVIDER_FAILED")]
     [InlineData(200, """{"status_code":64002,"message":""}""", "SIGNING_PROVIDER_FAILED")]
+    // The older interface's 1 is SUCCESS, the SDK's 0 is ok: both come with signatures.
+    [InlineData(200, """{"status_code":1,"message":"SUCCESS","data":{"signatures":[{"doc_id":"a","signature_value":"AQID"}]}}""", "Signed")]
+    [InlineData(200, """{"status_code":0,"message":"ok","data":{"signatures":[{"doc_id":"a","signature_value":"AQID"}]}}""", "Signed")]
+    [InlineData(200, """{"status_code":200,"message":"SUCCESS","data":{"signed_files":[{"doc_id":"a","signature_value":"AQID"}]}}""", "Signed")]
     // Thrown: they say nothing about the ceremony, so it is asked again.
     [InlineData(400, """{"status_code":400,"message":"BAD_REQUEST"}""", "thrown SIGNING_PROVIDER_FAILED")]
+    [InlineData(400, """{"code":400,"message":"invalid document"}""", "thrown SIGNING_PROVIDER_FAILED")]
+    [InlineData(500, """{"code":500,"message":"system error"}""", "thrown SIGNING_PROVIDER_FAILED")]
     [InlineData(401, """{"status_code":401,"message":"SP_CREDENTIAL_INVALID"}""", "thrown SIGNING_PROVIDER_REFUSES_PLATFORM")]
     [InlineData(500, """{"status_code":500,"message":"SERVER_INTERNAL_ERROR"}""", "thrown SIGNING_PROVIDER_FAILED")]
     [InlineData(503, """{"status_code":503,"message":"SERVICE_UNAVAILABLE"}""", "thrown SIGNING_PROVIDER_UNAVAILABLE")]
@@ -90,6 +96,8 @@ public sealed class StatusCodesAreUnderstood
     [InlineData(400, """{"status_code":400,"message":"SERVICE_PACK_EXEED_OR_INVALID"}""", "SIGNING_QUOTA_EXHAUSTED")]
     [InlineData(400, """{"status_code":400,"message":"BAD_REQUEST"}""", "SIGNING_PROVIDER_FAILED")]
     [InlineData(500, """{"status_code":500,"message":"SERVER_INTERNAL_ERROR"}""", "SIGNING_PROVIDER_FAILED")]
+    [InlineData(400, """{"code":400,"message":"invalid document"}""", "SIGNING_PROVIDER_FAILED")]
+    [InlineData(500, """{"code":500,"message":"system error"}""", "SIGNING_PROVIDER_FAILED")]
     [InlineData(502, """{}""", "SIGNING_PROVIDER_UNAVAILABLE")]
     [InlineData(503, """{"status_code":503,"message":"SERVICE_UNAVAILABLE"}""", "SIGNING_PROVIDER_UNAVAILABLE")]
     [InlineData(429, """{}""", "SIGNING_PROVIDER_UNAVAILABLE")]
