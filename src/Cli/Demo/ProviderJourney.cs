@@ -179,7 +179,12 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        if (fault is not null) await world.OrderFaultAsync(provider.Gateway, account.UserId, fault, cancellationToken);
+        if (fault is not null)
+        {
+            await world.OrderFaultAsync(provider.Gateway, account.UserId, fault, cancellationToken);
+            Say($"Sự cố đặt trước ở nhà cung cấp, một lần: {fault}");
+        }
+
         ProviderOutcome outcome;
         try
         {
@@ -211,13 +216,17 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         string token, DemoProvider provider, SigningAccount account, StartSigningRequest request, LocalKey? key, bool hasPhone,
         CancellationToken cancellationToken)
     {
+        // What rings already belongs to something else: who presses there answers another question.
+        var seen = key is null
+            ? (await world.WaitingOnPhoneAsync(account, cancellationToken)).Select(w => w.Id).ToHashSet(StringComparer.Ordinal)
+            : [];
         var ceremony = await api.StartSigningAsync(token, request, cancellationToken);
         Say($"Bắt đầu ký số: {request.Targets.Count} tệp, cần {ceremony.ConfirmationCount} lần xác nhận");
         foreach (var notice in ceremony.Notices) Say($"Lưu ý: {notice.Message}");
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Whoever holds the phone looks at it by themselves: some providers ring while the platform still waits for their first answer.
-        var phone = key is null && hasPhone ? LookAtPhoneAsync(account, ended.Token) : Task.CompletedTask;
+        var phone = key is null && hasPhone ? LookAtPhoneAsync(account, seen, ended.Token) : Task.CompletedTask;
         try
         {
             var given = 0;
@@ -247,9 +256,8 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         return ceremony;
     }
 
-    private async Task LookAtPhoneAsync(SigningAccount account, CancellationToken ended)
+    private async Task LookAtPhoneAsync(SigningAccount account, HashSet<string> seen, CancellationToken ended)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             while (true)
