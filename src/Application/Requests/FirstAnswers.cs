@@ -26,4 +26,7 @@ public sealed class RepeatableScope
 
     /// <summary>Sets the request id.</summary>
     public void Begin(string key, string fingerprint, string subject) => (Key, Fingerprint, Subject) = (key, fingerprint, subject);
+
+    /// <summary>Keeps no answer: what is committed is that the request was refused, and it may be repeated.</summary>
+    public void Forget() => Key = null;
 }

@@ -199,6 +199,12 @@ public static partial class Failures
         "SIGNING_AUTHORIZATION_NOT_ASKED", FailureKind.FailedPrecondition,
         "Lần ký này không chờ mã PIN hoặc OTP.", "This signing waits for no PIN or one-time password.");
 
+    /// <summary>A PIN or one-time password of this signing is with the provider just now.</summary>
+    public static readonly Failure AuthorizationUnderWay = new(
+        "SIGNING_AUTHORIZATION_UNDER_WAY", FailureKind.FailedPrecondition,
+        "Mã PIN hoặc OTP vừa nhập đang được xử lý. Vui lòng chờ kết quả.",
+        "The PIN or one-time password that was just given is being processed; wait for what comes of it.");
+
     /// <summary>The signing waits for no signatures of a token.</summary>
     public static readonly Failure SignaturesNotAsked = new(
         "SIGNATURES_NOT_ASKED", FailureKind.FailedPrecondition,

@@ -17,6 +17,9 @@ public sealed partial class SignatureRecord
     /// </summary>
     public static readonly TimeSpan FinishLimit = TimeSpan.FromHours(24);
 
+    /// <summary>How often signatures of a token may be refused; checking them costs more than making them up.</summary>
+    public const int MostRefusals = 5;
+
     /// <summary>Ends of a confirmation after which the phone may still ring.</summary>
     private static readonly HashSet<string> MayStillRing =
     [
@@ -90,6 +93,13 @@ public sealed partial class SignatureRecord
             .Where(d => values.ContainsKey(d.Target.AttachmentId))
             .Select(d => new ReceivedSignature(d.Target.AttachmentId, values[d.Target.AttachmentId]));
         return new SigningSignaturesReceived(Confirmation, [.. received], now);
+    }
+
+    /// <summary>Decides that nothing of what was handed in for a token is a signature.</summary>
+    public SigningSignaturesRefused RefuseSignatures(DateTimeOffset now)
+    {
+        MustBe(SignsByItself && State == SigningState.WaitingForConfirmation);
+        return new SigningSignaturesRefused(Confirmation, now);
     }
 
     /// <summary>

@@ -99,6 +99,9 @@ public sealed partial class SignatureRecord
     /// <summary>When they came; null before.</summary>
     public DateTimeOffset? ReceivedAt { get; private set; }
 
+    /// <summary>How often signatures of a token were refused.</summary>
+    public int Refusals { get; private set; }
+
     /// <summary>The signed files; empty before.</summary>
     public IReadOnlyList<SignedTarget> SignedFiles { get; private set; } = [];
 
@@ -166,6 +169,9 @@ public sealed partial class SignatureRecord
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningSignaturesReceived e) =>
         (State, Received, ReceivedAt, ExpiresAt, Authorization, ChangedAt) = (SigningState.Finishing, e.Values, e.At, null, null, e.At);
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(SigningSignaturesRefused e) => (Refusals, ChangedAt) = (Refusals + 1, e.At);
 
     /// <summary>Takes in an event.</summary>
     public void Apply(SigningDocumentsSettled e)

@@ -88,6 +88,15 @@ public sealed record SigningConfirmationAwaited(
 [EventName("signing_signatures_received")]
 public sealed record SigningSignaturesReceived(int Confirmation, IReadOnlyList<ReceivedSignature> Values, DateTimeOffset At) : IDomainEvent;
 
+/// <summary>
+/// What was handed in for a token was refused: not one value was a signature of its file. After <see cref="SignatureRecord.MostRefusals"/>
+/// of them the signing ends.
+/// </summary>
+/// <param name="Confirmation">Which one, from 1.</param>
+/// <param name="At">When.</param>
+[EventName("signing_signatures_refused")]
+public sealed record SigningSignaturesRefused(int Confirmation, DateTimeOffset At) : IDomainEvent;
+
 /// <summary>It is settled for each attachment of a confirmation whether it is signed. What is, is attached in the same commit.</summary>
 /// <param name="Confirmation">Which one, from 1.</param>
 /// <param name="Signed">Those that are signed.</param>

@@ -28,6 +28,9 @@ public static class StorageRegistration
     /// </summary>
     internal const string PersonKeysPool = "person-keys";
 
+    /// <summary>A few calls to a provider, each with its own limit of seconds.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
+
     /// <summary>Key of the data source for the worker's own statements.</summary>
     internal const string SigningWorkPool = "signing-work";
 
@@ -99,6 +102,7 @@ public static class StorageRegistration
         services.AddSingleton<SigningChanges>();
         services.AddSingleton<ISigningChanges>(p => p.GetRequiredService<SigningChanges>());
         services.AddSingleton<ISigningCallbacks, SigningHints>();
+        services.AddSingleton<IAuthorizationTurns>(p => new AuthorizationTurns(p.GetRequiredService<NpgsqlDataSource>(), LongestTurn));
         services.AddSingleton<SigningWorker>();
         services.AddScoped<StepScope>();
     }

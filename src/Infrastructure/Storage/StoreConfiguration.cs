@@ -58,6 +58,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
+        options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
     }
 
     /// <summary>Every event of the domain with the name that it is stored under; the version is part of it from the second on.</summary>
@@ -160,6 +161,16 @@ internal static class StoreConfiguration
         table.AddColumn("attempts", "integer").NotNull().DefaultValue(0);
         table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_due") { Columns = ["due_at"], Predicate = "state = 'waiting'" });
         table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_webhook") { Columns = ["webhook_id", "state"] });
+        return table;
+    }
+
+    /// <summary>Signings whose PIN or one-time password is with the provider just now.</summary>
+    private static Table AuthorizationTurnsTable()
+    {
+        var table = new Table(NameOf("authorization_turns"));
+        table.AddColumn<Guid>("signing_id").AsPrimaryKey();
+        table.AddColumn<Guid>("holder").NotNull();
+        table.AddColumn("taken_until", "timestamptz").NotNull();
         return table;
     }
 

@@ -65,6 +65,9 @@ internal static class Calls
     public static readonly Call CancelSigning = Unary<CancelSigningRequest, SigningCeremony>(
         HttpMethod.Post, "v1/signings/{signingId}:cancel", (i, r, m) => Signings(i).CancelSigningAsync(r, m));
 
+    public static readonly Call ResumeSigning = Unary<ResumeSigningRequest, SigningCeremony>(
+        HttpMethod.Post, "v1/signings/{signingId}:resume", (i, r, m) => Signings(i).ResumeSigningAsync(r, m));
+
     public static readonly Call WatchSigning = Stream<WatchSigningRequest, SigningCeremony>(
         "v1/signings/{signingId}:watch", (i, r, m) => Signings(i).WatchSigning(r, m));
 

@@ -54,6 +54,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
+        // A process that lives for seconds gains nothing from counting which of its code is hot.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in environment) start.Environment[key] = value;
 
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -137,7 +137,7 @@ public sealed class CallersTakePart
         (await ceremony.World.FailAsync(TestWorld.Ann, foreign)).Violations.ShouldHaveSingleItem().Field.ShouldBe("signatures[0].attachment_id");
         (await ceremony.World.FailAsync(TestWorld.Ann, Submit([], [1]))).Violations.ShouldHaveSingleItem().Field.ShouldBe("signatures[0].value");
         (await ceremony.World.FailAsync(TestWorld.Binh, Submit([1], [1]))).Failure.ShouldBe(Failures.SigningNotFound);
-        ceremony.World.Streams.Log.Count.ShouldBe(events);
+        ceremony.World.Streams.Log.Skip(events).ShouldHaveSingleItem().Event.ShouldBeOfType<SigningSignaturesRefused>().Confirmation.ShouldBe(1);
 
         await ceremony.World.SendAsync(TestWorld.Ann, Submit(ScriptedSigner.SignatureOf(items[0].DigestToSign!), [9]));
         await ceremony.AdvanceAsync();
@@ -148,6 +148,70 @@ public sealed class CallersTakePart
         SubmitSignatures Submit(byte[] first, byte[] second) => new(
             ceremony.SigningId,
             [new SubmittedSignature(items[0].AttachmentId, first), new SubmittedSignature(items[1].AttachmentId, second)], null);
+    }
+
+    [Fact]
+    public async Task Wrong_signatures_can_be_handed_in_five_times_then_it_ends()
+    {
+        var ceremony = await WithTokenAsync();
+        await ceremony.AdvanceAsync();
+        await ceremony.AdvanceAsync();
+        var wrong = new SubmitSignatures(
+            ceremony.SigningId, [new SubmittedSignature(ceremony.AttachmentId, [1, 2])], Guid.NewGuid().ToString());
+        for (var n = 1; n < SignatureRecord.MostRefusals; n++)
+        {
+            // The same request again: a refusal is no first answer that is kept.
+            (await ceremony.World.FailAsync(TestWorld.Ann, wrong)).Failure.ShouldBe(Failures.SignatureMismatch);
+            (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation);
+        }
+
+        (await ceremony.World.SendAsync(TestWorld.Ann, wrong)).FailureCode.ShouldBe("SIGNATURE_MISMATCH");
+
+        ceremony.SigningEvents().Count(e => e == typeof(SigningSignaturesRefused)).ShouldBe(5);
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Failed);
+        (await ceremony.AttachmentAsync()).PendingSigningId.ShouldBeNull("the dossier can be signed again");
+        var right = new SubmitSignatures(ceremony.SigningId, [new SubmittedSignature(ceremony.AttachmentId, [1])], null);
+        (await ceremony.World.FailAsync(TestWorld.Ann, right)).Failure.ShouldBe(Failures.SigningEnded);
+        (await ceremony.AdvanceAsync()).Due.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_pin_that_is_given_twice_at_once_reaches_the_provider_once()
+    {
+        var ceremony = await WantingPinAsync();
+        Failure? second = null;
+        ceremony.World.Provider.OnNextAuthorization =
+            async () => second = (await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, "123456"))).Failure;
+
+        (await ceremony.World.SendAsync(TestWorld.Ann, Pin(ceremony, "123456"))).State.ShouldBe(SigningState.Finishing);
+
+        second.ShouldBe(Failures.AuthorizationUnderWay);
+        ceremony.World.Provider.AuthorizationsAsked.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true, false, "", "pin")]
+    [InlineData(false, true, "", "otp")]
+    [InlineData(false, false, "https://provider.example/authorize", "code")]
+    public async Task Nothing_at_all_does_not_count_as_a_wrong_pin_at_the_provider(bool pin, bool otp, string page, string field)
+    {
+        var ceremony = await WantingPinAsync(new RequiredAuthorization(pin, otp, "", page));
+
+        var refused = await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, ""));
+
+        refused.Violations.ShouldHaveSingleItem().Field.ShouldBe(field);
+        (await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, new string('1', 101)))).Violations.ShouldHaveSingleItem().Field.ShouldBe("pin");
+        ceremony.World.Provider.AuthorizationsAsked.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_pin_can_be_given_again_after_a_call_that_failed()
+    {
+        var ceremony = await WantingPinAsync();
+        ceremony.World.Provider.OnNextAuthorization = () => throw Failures.ProviderUnavailable.Because();
+        (await ceremony.World.FailAsync(TestWorld.Ann, Pin(ceremony, "123456"))).Failure.ShouldBe(Failures.ProviderUnavailable);
+
+        (await ceremony.World.SendAsync(TestWorld.Ann, Pin(ceremony, "123456"))).State.ShouldBe(SigningState.Finishing);
     }
 
     [Fact]
@@ -210,10 +274,10 @@ public sealed class CallersTakePart
     private static AuthorizeSigning Pin(Ceremony ceremony, string pin) =>
         new(ceremony.SigningId, new SigningAuthorization(pin, "", "", ""));
 
-    private static async Task<Ceremony> WantingPinAsync()
+    private static async Task<Ceremony> WantingPinAsync(RequiredAuthorization? wanted = null)
     {
         var ceremony = await Ceremony.RequestedAsync();
-        ceremony.World.Provider.Wants = new RequiredAuthorization(true, false, "Mã PIN", "");
+        ceremony.World.Provider.Wants = wanted ?? new RequiredAuthorization(true, false, "Mã PIN", "");
         await ceremony.AdvanceAsync();
         await ceremony.AdvanceAsync();
         return ceremony;

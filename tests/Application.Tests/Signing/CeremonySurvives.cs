@@ -1,3 +1,4 @@
+using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.CancelSigning;
 using KonTum.Tthc.Application.Tests.World;
 using KonTum.Tthc.Domain.Dossiers;
@@ -144,7 +145,7 @@ public sealed class CeremonySurvives
     public async Task A_process_that_dies_while_it_ends_a_signing_ends_it_once()
     {
         var ceremony = await Ceremony.RingingAsync();
-        ceremony.World.Provider.Outcome = new Application.Signing.RemoteOutcome.Rejected();
+        ceremony.World.Provider.Outcome = new RemoteOutcome.Rejected();
         ceremony.World.Streams.BeforeNextCommit = () => throw new Crash();
         await Should.ThrowAsync<Crash>(ceremony.AdvanceAsync);
         (await ceremony.SigningAsync()).HasEnded.ShouldBeFalse();
@@ -293,6 +294,48 @@ public sealed class CeremonySurvives
         await ceremony.AdvanceAsync();
 
         ceremony.Signatures().ShouldBe(1);
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_hears_no_while_another_one_got_the_signature_does_not_end_it(bool timeIsUp)
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        var provider = ceremony.World.Provider;
+        if (timeIsUp) ceremony.Wait(TimeSpan.FromMinutes(5));
+        provider.OnNextPoll = async () =>
+        {
+            provider.Confirm();
+            await ceremony.AdvanceAsync(provider.Outcome);
+            provider.Outcome = timeIsUp ? new RemoteOutcome.Pending() : new RemoteOutcome.Unknown();
+        };
+
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow(), "it looks again before it decides");
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Finishing, "what the person confirmed is not thrown away");
+        await ceremony.AdvanceAsync();
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
+        ceremony.Signatures().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_tell_whether_the_phone_rings_does_not_end_what_another_one_knows_to_ring()
+    {
+        var ceremony = await Ceremony.RequestedAsync();
+        await ceremony.AdvanceAsync();
+        var provider = ceremony.World.Provider;
+        provider.OnNextStart = async () =>
+        {
+            await ceremony.AdvanceAsync();
+            throw Failures.SigningStartUnknown.Because();
+        };
+
+        (await ceremony.AdvanceAsync()).Due.ShouldBe(ceremony.World.Time.GetUtcNow());
+
+        (await ceremony.SigningAsync()).State.ShouldBe(SigningState.WaitingForConfirmation);
+        await ceremony.ConfirmAsync();
         (await ceremony.SigningAsync()).State.ShouldBe(SigningState.Signed);
     }
 

@@ -70,6 +70,12 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
     /// <summary>Runs once when a request arrives, before it is answered.</summary>
     public Func<Task>? OnNextStart { get; set; }
 
+    /// <summary>Runs once when it is asked whether the person has confirmed, before it answers.</summary>
+    public Func<Task>? OnNextPoll { get; set; }
+
+    /// <summary>Runs once when it is given a PIN or one-time password, before it answers.</summary>
+    public Func<Task>? OnNextAuthorization { get; set; }
+
     /// <summary>Adds a certificate to an account.</summary>
     public CertificateFacts Issue(
         string account,
@@ -109,14 +115,18 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
             MaxDocuments, Lifetime, new PollPace(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)), entry.Kind == SignatureKind.Token)
         : throw Failures.ProviderUnknown.Because();
 
-    public Task<RemoteOutcome> AuthorizeAsync(RemoteCeremony ceremony, SigningAuthorization authorization, CancellationToken cancellationToken)
+    public async Task<RemoteOutcome> AuthorizeAsync(
+        RemoteCeremony ceremony, SigningAuthorization authorization, CancellationToken cancellationToken)
     {
         AuthorizationsAsked++;
+        var meanwhile = OnNextAuthorization;
+        OnNextAuthorization = null;
+        if (meanwhile is not null) await meanwhile();
         if (authorization.Pin == "locked") throw Failures.CredentialLocked.Because();
         if (authorization.Pin != "123456") throw Failures.PinWrong.Because();
-        if (Authorized is not null) return Task.FromResult(Authorized);
+        if (Authorized is not null) return Authorized;
         Confirm();
-        return Task.FromResult(Outcome);
+        return Outcome;
     }
 
     public Task<AccountConnection> ConnectAccountAsync(
@@ -154,12 +164,15 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
         return new StartedRemoteSigning("ref-" + request.Transaction, Lifetime, Wants);
     }
 
-    public Task<RemoteOutcome> PollAsync(RemoteCeremony ceremony, CancellationToken cancellationToken)
+    public async Task<RemoteOutcome> PollAsync(RemoteCeremony ceremony, CancellationToken cancellationToken)
     {
+        var meanwhile = OnNextPoll;
+        OnNextPoll = null;
+        if (meanwhile is not null) await meanwhile();
         ThrowIf(PollingFails);
         var transaction = ceremony.Request.Transaction;
         Polled.Add((transaction, ceremony.ProviderReference));
-        return Task.FromResult(Asked.Any(a => a.Transaction == transaction) ? Outcome : new RemoteOutcome.Unknown());
+        return Asked.Any(a => a.Transaction == transaction) ? Outcome : new RemoteOutcome.Unknown();
     }
 
     public CertificateFacts Inspect(IReadOnlyList<byte[]> chain) =>

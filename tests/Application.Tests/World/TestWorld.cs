@@ -58,6 +58,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IStreamReader>(Streams);
         services.AddSingleton<IFirstAnswers>(Streams);
         services.AddSingleton<ISigningChanges, RestlessChanges>();
+        services.AddSingleton<IAuthorizationTurns, MemoryTurns>();
         services.AddScoped<IUnitOfWork, MemoryUnitOfWork>();
         services.AddSingleton<IBlobStore>(Blobs);
         services.AddSingleton<IRemoteSigning>(Provider);

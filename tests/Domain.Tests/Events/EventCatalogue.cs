@@ -9,6 +9,7 @@ using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
+using KonTum.Tthc.Domain.Webhooks;
 using Shouldly;
 
 namespace KonTum.Tthc.Domain.Tests.Events;
@@ -19,7 +20,7 @@ public sealed partial class EventCatalogue
     private const string Sealed = " 🔒";
 
     private static readonly Type[] Streams =
-        [typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(Procedure), typeof(DossierReads)];
+        [typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(Procedure), typeof(DossierReads), typeof(SigningWebhooks)];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()
         .Where(t => t is { IsAbstract: false, IsInterface: false } && typeof(IDomainEvent).IsAssignableFrom(t))];

@@ -180,6 +180,9 @@ internal sealed class AdvanceSigningHandler(
 
         // Cancelled or superseded while this step ran: a signature that came in that moment is a late one.
         if (current.State.HasEnded) return AfterEnd(current.State, now, TimeSpan.Zero);
+
+        // Nor does what this step saw count when somebody else has seen more: the signature may be here.
+        if (current.Version > signing.Version) return After(TimeSpan.Zero);
         var dossier = await work.FindAsync<Dossier>(current.State.DossierId, cancellationToken);
         SigningEnding.End(current, dossier, cause.Code, now, details);
         return await work.CommitAsync(AfterEnd(current.State, now, pace.LateInterval), cancellationToken);

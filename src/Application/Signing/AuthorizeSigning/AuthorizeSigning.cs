@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
@@ -16,16 +18,29 @@ namespace KonTum.Tthc.Application.Signing.AuthorizeSigning;
 [AllowedFor(Role.Citizen, Role.System)]
 public sealed record AuthorizeSigning(Guid SigningId, SigningAuthorization Authorization) : ICommand<SigningView>;
 
+internal sealed class AuthorizeSigningValidator : AbstractValidator<AuthorizeSigning>
+{
+    public AuthorizeSigningValidator()
+    {
+        this.MayBeText(r => r.Authorization.Pin, "pin", 100);
+        this.MayBeText(r => r.Authorization.Otp, "otp", 100);
+        this.MayBeText(r => r.Authorization.Code, "code", 4000);
+        this.MayBeText(r => r.Authorization.State, "state", 1000);
+    }
+}
+
 internal sealed class AuthorizeSigningHandler(
-    IUnitOfWork work, IStreamReader streams, IRemoteSigning remote, ICallerContext callers, TimeProvider time)
+    IUnitOfWork work, IStreamReader streams, IRemoteSigning remote, IAuthorizationTurns turns, ICallerContext callers, TimeProvider time)
     : IRequestHandler<AuthorizeSigning, SigningView>
 {
     public async Task<SigningView> Handle(AuthorizeSigning request, CancellationToken cancellationToken)
     {
-        var signing = (await streams.OwnSigningAsync(request.SigningId, callers.Required(), cancellationToken)).State;
-        if (signing.HasEnded) throw Failures.SigningEnded.Because();
-        if (signing.State != SigningState.AuthorizationRequired || time.GetUtcNow() >= signing.ExpiresAt || signing.Entry?.Value is null)
-            throw Failures.AuthorizationNotAsked.Because();
+        // Whether it is asked for is looked at before as well: whoever may not give it takes nobody's turn.
+        await AskedAsync(request.SigningId, cancellationToken);
+        await using var turn = await turns.TryTakeAsync(request.SigningId, cancellationToken) ?? throw Failures.AuthorizationUnderWay.Because();
+        var signing = await AskedAsync(request.SigningId, cancellationToken);
+        // Sent empty it would count as a wrong one at the provider, and a few of those lock the key.
+        if (Missing(signing.Authorization, request.Authorization) is { } field) throw Failures.Invalid(Failures.Required.At(field));
 
         RemoteOutcome outcome;
         try
@@ -40,6 +55,24 @@ internal sealed class AuthorizeSigningHandler(
 
         // The provider is asked once, whoever else writes meanwhile: what it answered holds.
         return await work.DecideAsync(() => TakeAsync(request.SigningId, signing.Confirmation, outcome, CancellationToken.None));
+    }
+
+    /// <summary>The field without which the provider need not be asked; of a PIN and a one-time password one may be optional there.</summary>
+    private static string? Missing(AuthorizationAsked? asked, SigningAuthorization given) => asked switch
+    {
+        { AuthorizationUri.Length: > 0 } when given.Code.Length == 0 => "code",
+        { Pin: true } when given.Pin.Length + given.Otp.Length == 0 => "pin",
+        { Otp: true, Pin: false } when given.Otp.Length == 0 => "otp",
+        _ => null,
+    };
+
+    private async Task<SignatureRecord> AskedAsync(Guid signingId, CancellationToken cancellationToken)
+    {
+        var signing = (await streams.OwnSigningAsync(signingId, callers.Required(), cancellationToken)).State;
+        if (signing.HasEnded) throw Failures.SigningEnded.Because();
+        return signing.State == SigningState.AuthorizationRequired && time.GetUtcNow() < signing.ExpiresAt && signing.Entry?.Value is not null
+            ? signing
+            : throw Failures.AuthorizationNotAsked.Because();
     }
 
     private async Task<SigningView> TakeAsync(Guid signingId, int confirmation, RemoteOutcome outcome, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Signing;
 using MediatR;
@@ -41,7 +42,8 @@ internal sealed class SubmitSignaturesValidator : AbstractValidator<SubmitSignat
     }
 }
 
-internal sealed class SubmitSignaturesHandler(IUnitOfWork work, IDocumentSigner documents, ICallerContext callers, TimeProvider time)
+internal sealed class SubmitSignaturesHandler(
+    IUnitOfWork work, IDocumentSigner documents, RepeatableScope repeatable, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SubmitSignatures, SigningView>
 {
     public Task<SigningView> Handle(SubmitSignatures request, CancellationToken cancellationToken) =>
@@ -57,10 +59,35 @@ internal sealed class SubmitSignaturesHandler(IUnitOfWork work, IDocumentSigner 
         if (!record.SignsByItself || record.State != SigningState.WaitingForConfirmation || now >= record.ExpiresAt)
             throw Failures.SignaturesNotAsked.Because();
 
-        await CheckAsync(record, request.Signatures, cancellationToken);
+        try
+        {
+            await CheckAsync(record, request.Signatures, cancellationToken);
+        }
+        catch (FailureException e) when (e.Failure == Failures.SignatureMismatch)
+        {
+            if (await RefuseAsync(signing, now, cancellationToken) is { } ended) return ended;
+            throw;
+        }
+
         signing.Append(record.Receive(request.Signatures.ToDictionary(s => s.AttachmentId, s => s.Value), now));
         work.ScheduleSigning(request.SigningId, now);
         return await work.CommitAsync(SigningView.Of(record, signing.Version), cancellationToken);
+    }
+
+    /// <summary>Counts the refusal; the signing when it was the last one, null when the caller may try again.</summary>
+    private async Task<SigningView?> RefuseAsync(IOpenStream<SignatureRecord> signing, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        signing.Append(signing.State.RefuseSignatures(now));
+        if (signing.State.Refusals < SignatureRecord.MostRefusals)
+        {
+            repeatable.Forget(); // a refusal is no answer to keep
+            await work.CommitAsync(true, cancellationToken);
+            return null;
+        }
+
+        var dossier = await work.FindAsync<Dossier>(signing.State.DossierId, cancellationToken);
+        SigningEnding.End(signing, dossier, Failures.SignatureMismatch.Code, now);
+        return await work.CommitAsync(SigningView.Of(signing.State, signing.Version), cancellationToken);
     }
 
     /// <summary>

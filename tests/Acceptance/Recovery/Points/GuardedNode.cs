@@ -36,7 +36,9 @@ internal sealed class GuardedNode : IAsyncDisposable
             Surface = new RestSurface(_door.Url);
         }
 
-        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox, more: ShortLeases);
+        // The start of a node is most of what a point costs: a schema that is there is not compared once more.
+        (string, string)[] settings = [.. ShortLeases, ("Tthc__Storage__ApplySchema", _starts == 0 ? "true" : "false")];
+        var node = await ApiNode.StartAsync(folder, $"api-{Name}-{++_starts}", _postgres.ConnectionString, sandbox, more: settings);
         _door.Target = node.Rest;
         _running = node;
     }
