@@ -12,6 +12,10 @@ Use: ./run.sh                       starts everything on loopback, stops it on C
      ./run.sh demo [--pdf FILE] [--out DIR] ...
                                     the journey of a dossier against what is running, or against what it starts for it;
                                     exit code 2: the file cannot be signed
+       demo --provider NAME         signs through one provider: vnpt, neac, mysign, misa, csc1-implicit, csc2, token, …
+       demo --all-providers         through each in turn, a line for each; exit code 1: one of them failed
+       demo --batch N               N attachments (80 at most) with as few confirmations as the provider allows
+       demo --fault NAME            what a provider's fault leads to; the names: src/Sandbox/README.md
      ./run.sh stop                  stops what runs in this working copy
 
 Installs PostgreSQL with apt-get if it is missing (root or sudo). A PostgreSQL of your own is used instead of the private

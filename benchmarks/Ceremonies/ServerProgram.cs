@@ -21,10 +21,33 @@ internal sealed class ServerProgram(Process process, string log) : IAsyncDisposa
     {
         get
         {
-            var fields = File.ReadAllText($"/proc/{process.Id}/stat").Split(") ")[1].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
+            var fields = Stat(process.Id);
+            return Ticks(fields[11], fields[12]);
         }
+    }
+
+    /// <summary>User and system time of a PostgreSQL server and all its processes, also of those that have ended.</summary>
+    /// <param name="backend">One of these, as pg_backend_pid() tells it.</param>
+    public static TimeSpan ProcessorTimeOfDatabase(int backend)
+    {
+        var server = int.Parse(Stat(backend)[1], CultureInfo.InvariantCulture);
+        var own = Stat(server);
+        var sum = Ticks(own[11], own[12], own[13], own[14]);
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)) continue;
+            try
+            {
+                var fields = Stat(id);
+                if (fields[1] == server.ToString(CultureInfo.InvariantCulture)) sum += Ticks(fields[11], fields[12]);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>Starts src/PROJECT as it was built in the configuration of this program.</summary>
@@ -48,6 +71,16 @@ internal sealed class ServerProgram(Process process, string log) : IAsyncDisposa
         }
 
         return program;
+    }
+
+    /// <summary>The fields of /proc/ID/stat after the name: state, parent, …; proc(5) counts from 3.</summary>
+    private static string[] Stat(int id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ');
+
+    private static TimeSpan Ticks(params ReadOnlySpan<string> fields)
+    {
+        long ticks = 0;
+        foreach (var field in fields) ticks += long.Parse(field, CultureInfo.InvariantCulture);
+        return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
     }
 
     private bool HasExited => process.HasExited;

@@ -37,7 +37,8 @@ internal sealed class VnptStub : IAsyncDisposable
         person.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         person.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, true));
         person.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false));
-        _leaf = person.Create(_root, now.AddDays(-1), now.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        // A positive number without leading zeros, so that every way to write it is the same.
+        _leaf = person.Create(_root, now.AddDays(-1), now.AddDays(20), [0x42, .. RandomNumberGenerator.GetBytes(7)]);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

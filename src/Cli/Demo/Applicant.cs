@@ -11,7 +11,10 @@ internal sealed class Applicant(ITthcApi api, string token, Person citizen, Acti
     public const string ComponentId = "to-khai";
 
     /// <summary>Opens a dossier, fills its form, and ticks the component that is signed.</summary>
-    public async Task<Dossier> FillDossierAsync(CancellationToken cancellationToken)
+    public Task<Dossier> FillDossierAsync(CancellationToken cancellationToken) => FillDossierAsync(1, cancellationToken);
+
+    /// <summary>The same, with as many components ticked as are wanted and there are; the declaration is the first.</summary>
+    public async Task<Dossier> FillDossierAsync(int components, CancellationToken cancellationToken)
     {
         var found = await api.ListProceduresAsync("đăng ký khai sinh", cancellationToken);
         var procedure = found.Procedures.First();
@@ -44,37 +47,50 @@ internal sealed class Applicant(ITthcApi api, string token, Person citizen, Acti
             token,
             new UpdateDossierRequest { DossierId = dossier.Id, Form = form, Etag = dossier.Etag, RequestId = NewRequestId() },
             cancellationToken);
-        return await api.SelectComponentAsync(
-            token,
-            new SelectComponentRequest
-            {
-                DossierId = dossier.Id,
-                ComponentId = ComponentId,
-                Selected = true,
-                OriginalCount = 1,
-                CopyCount = 1,
-                Etag = dossier.Etag,
-                RequestId = NewRequestId(),
-            },
-            cancellationToken);
+        foreach (var component in Ordered(dossier).Take(components))
+        {
+            dossier = await api.SelectComponentAsync(
+                token,
+                new SelectComponentRequest
+                {
+                    DossierId = dossier.Id,
+                    ComponentId = component,
+                    Selected = true,
+                    OriginalCount = 1,
+                    CopyCount = 1,
+                    Etag = dossier.Etag,
+                    RequestId = NewRequestId(),
+                },
+                cancellationToken);
+        }
+
+        return dossier;
     }
 
-    /// <summary>Attaches a file under a name.</summary>
-    public async Task<AttachmentAddress> AttachAsync(string dossierId, string fileName, Stream content, CancellationToken cancellationToken)
+    /// <summary>The components, the declaration first.</summary>
+    public static IReadOnlyList<string> Ordered(Dossier dossier) => [.. dossier.Components.Select(c => c.Id).OrderBy(id => id != ComponentId)];
+
+    /// <summary>Attaches a file to the declaration under a name.</summary>
+    public Task<AttachmentAddress> AttachAsync(string dossierId, string fileName, Stream content, CancellationToken cancellationToken) =>
+        AttachAsync(dossierId, ComponentId, fileName, content, cancellationToken);
+
+    /// <summary>Attaches a file to a component under a name.</summary>
+    public async Task<AttachmentAddress> AttachAsync(
+        string dossierId, string component, string fileName, Stream content, CancellationToken cancellationToken)
     {
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         content.Position = 0;
         var header = new UploadAttachmentHeader
         {
             DossierId = dossierId,
-            ComponentId = ComponentId,
+            ComponentId = component,
             FileName = fileName,
             Sha256 = digest,
             RequestId = NewRequestId(),
         };
         var attachment = await api.UploadAttachmentAsync(token, header, content, cancellationToken);
         say($"Đính kèm: {attachment.FileName}, {attachment.Versions[0].SizeBytes:N0} byte, {attachment.Versions[0].ContentType}");
-        return new AttachmentAddress(dossierId, ComponentId, attachment.Id);
+        return new AttachmentAddress(dossierId, component, attachment.Id);
     }
 
     private static string NewRequestId() => Guid.NewGuid().ToString();

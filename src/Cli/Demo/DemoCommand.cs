@@ -10,6 +10,8 @@ internal static class DemoCommand
     private const int Done = 0;
     private const int Failed = 1;
     private const int UnusableFile = 2;
+    private const int Stopped = 130;
+    private const int MostFiles = 100;
 
     /// <summary>Refusals that speak of the file: the person should take another one.</summary>
     private static readonly HashSet<string> FileCodes = new(StringComparer.Ordinal)
@@ -40,17 +42,17 @@ internal static class DemoCommand
         };
         provider.AcceptOnlyFromAmong([.. DemoProvider.All.Select(p => p.Name)]);
         var allProviders = new Option<bool>("--all-providers") { Description = "Lần lượt từng nhà cung cấp / each provider in turn" };
-        var batch = new Option<int>("--batch")
+        var batch = new Option<int?>("--batch")
         {
-            Description = "Số tệp ký trong một lần / how many attachments are signed in one go (1–20)", DefaultValueFactory = _ => 1,
+            Description = $"Số tệp ký trong một lần / how many attachments are signed in one go (1–{MostFiles})",
         };
         batch.Validators.Add(result =>
         {
-            if (result.GetValue(batch) is < 1 or > 20) result.AddError("--batch: 1–20");
+            if (result.GetValue(batch) is < 1 or > MostFiles) result.AddError($"--batch: 1–{MostFiles}");
         });
         var fault = new Option<string?>("--fault")
         {
-            Description = "Sự cố của nhà cung cấp / what goes wrong at the provider: reject, expire, silence, html_200, wrong_signature, partial_batch …",
+            Description = "Sự cố của nhà cung cấp / what goes wrong at the provider: reject, expire, silence, html_200, wrong_signature, partial_batch, code:4003 … (src/Sandbox/README.md)",
         };
         var endpoints = new Option<FileInfo?>("--endpoints")
         {
@@ -73,11 +75,14 @@ internal static class DemoCommand
     }
 
     /// <summary>Null for the main journey.</summary>
-    private static ProviderOrder? Providers(string? name, bool all, int batch, string? fault)
+    private static ProviderOrder? Providers(string? name, bool all, int? batch, string? fault)
     {
-        if (name is null && !all && batch == 1 && fault is null) return null;
-        if (all) return new ProviderOrder(DemoProvider.All, batch, fault, IsTable: true);
-        return new ProviderOrder([DemoProvider.All.First(p => p.Name == (name ?? "neac"))], batch, fault, IsTable: false);
+        if (name is null && !all && batch is null && fault is null) return null;
+        // Half of one file is none, and of the two gateways of the guide only VNPT's calls back.
+        var count = batch ?? (fault == "partial_batch" ? 2 : 1);
+        if (all) return new ProviderOrder(DemoProvider.All, count, fault, IsTable: true);
+        name ??= fault is "duplicate_callback" or "out_of_order_callback" ? "vnpt" : "neac";
+        return new ProviderOrder([DemoProvider.All.First(p => p.Name == name)], count, fault, IsTable: false);
     }
 
     /// <summary>One of them step by step, or all of them with a line for each; with a fault, what it led to is the result and no failure.</summary>
@@ -86,6 +91,7 @@ internal static class DemoCommand
     {
         using var api = new GrpcTthcApi(new Uri(where.Grpc));
         var failed = 0;
+        if (order.IsTable) await output.WriteLineAsync($"  {"nhà cung cấp",-14} {"kết quả / outcome",-32} {"mức",-5} {"thời gian",8}  số tệp, xác nhận");
         foreach (var provider in order.Providers)
         {
             var journey = new ProviderJourney(api, world, files, () => DemonstrationToken.Open(data), order.IsTable ? TextWriter.Null : output);
@@ -94,7 +100,7 @@ internal static class DemoCommand
             {
                 outcome = await journey.SignAsync(provider, order.Batch, order.Fault, cancellationToken);
             }
-            catch (RefusedException e)
+            catch (RefusedException e) when (!cancellationToken.IsCancellationRequested)
             {
                 outcome = new ProviderOutcome(null, e.Code, e.Vietnamese, e.English, TimeSpan.Zero);
             }
@@ -102,8 +108,8 @@ internal static class DemoCommand
             if (!outcome.IsSigned) failed++;
             var confirmations = outcome.Ceremony?.ConfirmationCount ?? 0;
             await output.WriteLineAsync(
-                $"{(outcome.IsSigned ? "✓" : "✗")} {provider.Name,-14} {outcome.Code,-32} {outcome.Took.TotalSeconds,6:0.0} s  "
-                + $"{order.Batch} tệp, {confirmations} lần xác nhận  {outcome.Vietnamese} / {outcome.English}");
+                $"{(outcome.IsSigned ? "✓" : "✗")} {provider.Name,-14} {outcome.Code,-32} {outcome.Level,-5} {outcome.Took.TotalSeconds,6:0.0} s  "
+                + $"{order.Batch,3} tệp, {confirmations} lần xác nhận  {outcome.Vietnamese} / {outcome.English}");
         }
 
         if (order.IsTable) await output.WriteLineAsync($"{order.Providers.Count - failed}/{order.Providers.Count} thành công / succeeded");
@@ -158,6 +164,10 @@ internal static class DemoCommand
             }
 
             return Done;
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is RefusedException or OperationCanceledException)
+        {
+            return Stopped;
         }
         catch (RefusedException e)
         {

@@ -19,6 +19,9 @@ internal sealed partial class OutsideWorld(Uri sandbox) : IDisposable
         "delay", "silence", "error_500", "html_200", "connection_reset", "bad_json", "slow_body", "too_large",
     };
 
+    /// <summary>In the table of QĐ 769 (facts 1.2): the provider could not do it.</summary>
+    private const string ProviderGaveUp = "4003";
+
     private readonly HttpClient _http = new() { BaseAddress = sandbox };
 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken cancellationToken)
@@ -65,11 +68,18 @@ internal sealed partial class OutsideWorld(Uri sandbox) : IDisposable
     }
 
     /// <summary>Reads the one-time password that the provider sent to the person's phone.</summary>
-    public async Task<string> OneTimePasswordAsync(string userId, string caName, CancellationToken cancellationToken)
+    /// <param name="userId">The account.</param>
+    /// <param name="caName">Its authority.</param>
+    /// <param name="certificateId">The certificate that it is for, where an account has several with passwords of their own.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<string> OneTimePasswordAsync(
+        string userId, string caName, string? certificateId, CancellationToken cancellationToken)
     {
+        var credential = certificateId?.Replace("-", "", StringComparison.Ordinal);
         var answer = await _http.GetFromJsonAsync<JsonElement>(
             $"phone/api/one-time-passwords?user_id={Uri.EscapeDataString(userId)}&ca_name={Uri.EscapeDataString(caName)}", cancellationToken);
         return answer.GetProperty("one_time_passwords").EnumerateArray().Where(o => o.GetProperty("ca_name").GetString() == caName)
+            .Where(o => credential is null || o.GetProperty("credential_id").GetString() == credential)
             .Select(o => o.GetProperty("code").GetString()).LastOrDefault() ?? "";
     }
 
@@ -103,12 +113,14 @@ internal sealed partial class OutsideWorld(Uri sandbox) : IDisposable
     /// <summary>Lets something go wrong once for an account.</summary>
     public async Task OrderFaultAsync(string gateway, string userId, string fault, CancellationToken cancellationToken)
     {
+        // "code:4003": an answer with that number of the provider's own table.
+        var (name, code) = fault.Split(':', 2) is [var first, var rest] ? (first, rest) : (fault, fault == "code" ? ProviderGaveUp : null);
         // What goes wrong with a connection would strike the first call, and the list of certificates is not what is shown here.
-        var call = ConnectionFaults.Contains(fault) ? "sign" : null;
+        var call = ConnectionFaults.Contains(name) ? "sign" : null;
         using var answer = await _http.PutAsJsonAsync(
-            "control/faults", new { gateway, user_id = userId, fault, call, times = 1 }, Json, cancellationToken);
+            "control/faults", new { gateway, user_id = userId, fault = name, code, call, times = 1 }, Json, cancellationToken);
         if (answer.IsSuccessStatusCode) return;
-        var why = await answer.Content.ReadAsStringAsync(cancellationToken);
+        var why = (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("error").GetString();
         throw new RefusedException("DEMO_FAULT_UNKNOWN", $"Hộp cát không nhận sự cố này: {why}", $"The sandbox does not take this fault: {why}");
     }
 

@@ -11,7 +11,9 @@ namespace KonTum.Tthc.Cli.Demo;
 /// <param name="Vietnamese">What the person reads.</param>
 /// <param name="English">The same in English.</param>
 /// <param name="Took">How long it took from the start of the signing.</param>
-internal sealed record ProviderOutcome(SigningCeremony? Ceremony, string Code, string Vietnamese, string English, TimeSpan Took)
+/// <param name="Level">PAdES level of the first signed file; empty for none.</param>
+internal sealed record ProviderOutcome(
+    SigningCeremony? Ceremony, string Code, string Vietnamese, string English, TimeSpan Took, string Level = "")
 {
     public bool IsSigned => Code == "SIGNED";
 }
@@ -30,6 +32,15 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
     /// <summary>The PIN of the sandbox's credentials that want one.</summary>
     private const string DemonstrationPin = "24681357";
 
+    /// <summary>Attachments that one component takes (GetLimits.max_attachments_per_component).</summary>
+    private const int MostOfComponent = 20;
+
+    /// <summary>More are told in one line.</summary>
+    private const int MostToldOneByOne = 3;
+
+    /// <summary>The sandbox answers these without the phone.</summary>
+    private static readonly HashSet<string> WithoutPhone = new(StringComparer.Ordinal) { "reject", "expire", "late_answer" };
+
     private static readonly TimeSpan PhoneInterval = TimeSpan.FromMilliseconds(250);
 
     private int _step;
@@ -43,7 +54,7 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
     {
         var (citizen, account) = provider.Signer(await world.PeopleAsync(cancellationToken));
         var token = await world.LogInAsync(citizen, cancellationToken);
-        Say($"Đăng nhập: {citizen.Name}; {provider.Name}: {provider.Kind}, {provider.Provider}, qua {api.Surface}");
+        Say($"Đăng nhập: {citizen.Name}; {provider.Name}: {KindWords(provider.Kind)}, {provider.Provider}, qua {api.Surface}");
         var entry = new SignatureEntry { Kind = provider.Kind, Account = account.UserId, Provider = provider.Provider };
         var profile = await ConfigureAsync(token, citizen, entry, cancellationToken);
         var request = new StartSigningRequest { ProfileId = profile.Id, RequestId = Guid.NewGuid().ToString() };
@@ -51,22 +62,63 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         if (key is null) request.CertificateSerialNumber = await ChooseAsync(token, profile, provider, cancellationToken);
         else TokenSigner.PutCertificate(request, key);
 
-        var applicant = new Applicant(api, token, citizen, Say);
-        var dossier = await applicant.FillDossierAsync(cancellationToken);
-        request.DossierId = dossier.Id;
-        var attachments = new List<AttachmentAddress>();
-        for (var i = 1; i <= count; i++)
-        {
-            await using var content = files.OpenPdf();
-            var name = count == 1 ? files.PdfName : $"{Path.GetFileNameWithoutExtension(files.PdfName)}-{i}.pdf";
-            attachments.Add(await applicant.AttachAsync(dossier.Id, name, content, cancellationToken));
-        }
-
+        var attachments = await AttachAsync(token, citizen, count, cancellationToken);
+        request.DossierId = attachments[0].DossierId;
         request.Targets.Add(attachments.Select(a => new SigningTarget
         {
             ComponentId = a.ComponentId, AttachmentId = a.AttachmentId, Placement = files.Placement,
         }));
-        return await RunAsync(token, provider, account, citizen, request, key, fault, cancellationToken);
+        var outcome = await RunAsync(token, provider, account, citizen, request, key, fault, cancellationToken);
+        return outcome.Ceremony is null ? outcome : outcome with { Level = await KeepAsync(citizen, provider, attachments, outcome.Ceremony, cancellationToken) };
+    }
+
+    /// <summary>A new dossier with the files, spread over as many of its papers as it takes.</summary>
+    private async Task<IReadOnlyList<AttachmentAddress>> AttachAsync(string token, Person citizen, int count, CancellationToken cancellationToken)
+    {
+        var applicant = new Applicant(api, token, citizen, count > MostToldOneByOne ? _ => { } : Say);
+        var used = (count + MostOfComponent - 1) / MostOfComponent;
+        var dossier = await applicant.FillDossierAsync(used, cancellationToken);
+        var components = Applicant.Ordered(dossier);
+        if (components.Count < used)
+        {
+            var most = components.Count * MostOfComponent;
+            throw new RefusedException(
+                "DEMO_BATCH_TOO_LARGE", $"Hồ sơ của thủ tục này nhận nhiều nhất {most} tệp.", $"A dossier of this procedure takes {most} files at most.");
+        }
+
+        var attachments = new List<AttachmentAddress>();
+        for (var i = 0; i < count; i++)
+        {
+            await using var content = files.OpenPdf();
+            var name = count == 1 ? files.PdfName : $"{Path.GetFileNameWithoutExtension(files.PdfName)}-{i + 1}.pdf";
+            attachments.Add(await applicant.AttachAsync(dossier.Id, components[i / MostOfComponent], name, content, cancellationToken));
+        }
+
+        if (count > MostToldOneByOne) Say($"Đính kèm: {count} tệp vào {used} thành phần hồ sơ");
+        return attachments;
+    }
+
+    /// <summary>Writes the signed files where they are wanted, and asks how far the first one proves itself.</summary>
+    private async Task<string> KeepAsync(
+        Person citizen, DemoProvider provider, IReadOnlyList<AttachmentAddress> attachments, SigningCeremony ceremony, CancellationToken cancellationToken)
+    {
+        var signed = ceremony.Items.Where(i => i.SignedFileName.Length > 0).Select(i => i.AttachmentId).ToHashSet(StringComparer.Ordinal);
+        var kept = attachments.Where(a => signed.Contains(a.AttachmentId)).ToList();
+        if (kept.Count == 0) return "";
+        var token = await world.LogInAsync(citizen, cancellationToken);
+        for (var i = 0; files.Out is not null && i < kept.Count; i++)
+        {
+            var path = Path.Combine(files.Out, kept.Count == 1 ? $"{provider.Name}.pdf" : $"{provider.Name}-{i + 1}.pdf");
+            await using (var target = File.Create(path)) await api.DownloadAttachmentAsync(token, kept[i], target, cancellationToken);
+            Say($"Đã ghi {path}");
+        }
+
+        var report = await api.ValidateAttachmentAsync(token, kept[0], cancellationToken);
+        var level = report.Signatures.Count > 0 ? report.Signatures[^1].Level : "";
+        Say($"Kiểm tra chữ ký: {report.Summary} Mức {level}");
+        // Not everybody's certificate says where its revocation can be asked for, so the proof for later is missing.
+        if (level == "B-T") Say("Mức B-T: chứng thư này không cho biết nơi kiểm tra thu hồi, nên tệp chưa có bằng chứng để kiểm tra về sau");
+        return level;
     }
 
     private async Task<SignatureProfile> ConfigureAsync(string token, Person citizen, SignatureEntry entry, CancellationToken cancellationToken)
@@ -76,7 +128,7 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         if (kind < 0)
         {
             throw new RefusedException(
-                "DEMO_PROVIDER_OFF", $"{entry.Provider} chưa được bật cho {entry.Kind}.", $"{entry.Provider} is not switched on for {entry.Kind}.");
+                "DEMO_PROVIDER_OFF", $"{entry.Provider} chưa được bật cho {KindWords(entry.Kind)}.", $"{entry.Provider} is not switched on for {entry.Kind}.");
         }
 
         Say($"Nhà cung cấp: {offered!.DisplayName}, tối đa {(kind < offered.MaxDocuments.Count ? offered.MaxDocuments[kind] : 1)} tệp mỗi lần xác nhận");
@@ -104,7 +156,7 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         {
             Say("Kết nối tài khoản: nhà cung cấp gửi mã OTP");
             login.Password = "";
-            login.Otp = await world.OneTimePasswordAsync(entry.Account, entry.Provider, cancellationToken);
+            login.Otp = await world.OneTimePasswordAsync(entry.Account, entry.Provider, null, cancellationToken);
             answer = await api.ConnectAccountAsync(token, login, cancellationToken);
         }
 
@@ -127,15 +179,20 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        if (fault is not null) await world.OrderFaultAsync(provider.Gateway, account.UserId, fault, cancellationToken);
+        if (fault is not null)
+        {
+            await world.OrderFaultAsync(provider.Gateway, account.UserId, fault, cancellationToken);
+            Say($"Sự cố đặt trước ở nhà cung cấp, một lần: {fault}");
+        }
+
         ProviderOutcome outcome;
         try
         {
-            var ceremony = await FollowAsync(token, account, request, key, cancellationToken);
+            var ceremony = await FollowAsync(token, provider, account, request, key, hasPhone: fault is null || !WithoutPhone.Contains(fault), cancellationToken);
             var signed = ceremony.State == SigningState.Signed;
             outcome = new ProviderOutcome(ceremony, signed ? "SIGNED" : ceremony.FailureCode, ceremony.Message, ceremony.MessageEn, watch.Elapsed);
         }
-        catch (RefusedException e)
+        catch (RefusedException e) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = new ProviderOutcome(null, e.Code, e.Vietnamese, e.English, watch.Elapsed);
         }
@@ -146,24 +203,30 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
 
         Say($"Kết quả: {outcome.Code}: {outcome.Vietnamese}");
         Say($"Outcome: {outcome.Code}: {outcome.English}");
-        foreach (var item in outcome.Ceremony?.Items.Where(i => i.State == SigningItemState.NotSigned) ?? [])
+        // One line for what went the same way with all.
+        foreach (var item in outcome.Ceremony?.Items.Where(i => i.State == SigningItemState.NotSigned && i.FailureCode != outcome.Code) ?? [])
             Say($"Chưa ký {item.FileName}: {item.FailureCode}: {item.Message}");
         var dossier = await api.GetDossierAsync(await world.LogInAsync(citizen, cancellationToken), request.DossierId, cancellationToken);
         var attachments = dossier.Components.SelectMany(c => c.Attachments).ToList();
-        Say($"Hồ sơ: {dossier.State}; đã ký {attachments.Count(a => a.Signed)}/{attachments.Count} tệp");
+        Say($"Hồ sơ: {(dossier.State == DossierState.Draft ? "bản nháp, chưa nộp" : dossier.State)}; đã ký {attachments.Count(a => a.Signed)}/{attachments.Count} tệp");
         return outcome;
     }
 
     private async Task<SigningCeremony> FollowAsync(
-        string token, SigningAccount account, StartSigningRequest request, LocalKey? key, CancellationToken cancellationToken)
+        string token, DemoProvider provider, SigningAccount account, StartSigningRequest request, LocalKey? key, bool hasPhone,
+        CancellationToken cancellationToken)
     {
+        // What rings already belongs to something else: who presses there answers another question.
+        var seen = key is null
+            ? (await world.WaitingOnPhoneAsync(account, cancellationToken)).Select(w => w.Id).ToHashSet(StringComparer.Ordinal)
+            : [];
         var ceremony = await api.StartSigningAsync(token, request, cancellationToken);
         Say($"Bắt đầu ký số: {request.Targets.Count} tệp, cần {ceremony.ConfirmationCount} lần xác nhận");
         foreach (var notice in ceremony.Notices) Say($"Lưu ý: {notice.Message}");
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Whoever holds the phone looks at it by themselves: some providers ring while the platform still waits for their first answer.
-        var phone = key is null ? LookAtPhoneAsync(account, ended.Token) : Task.CompletedTask;
+        var phone = key is null && hasPhone ? LookAtPhoneAsync(account, seen, ended.Token) : Task.CompletedTask;
         try
         {
             var given = 0;
@@ -173,7 +236,7 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
                 if (change.State == SigningState.AuthorizationRequired && given != change.Confirmation)
                 {
                     given = change.Confirmation; // once for each confirmation: a wrong PIN must not lock the key
-                    await AuthorizeAsync(token, account, change, cancellationToken);
+                    await AuthorizeAsync(token, provider, account, change, cancellationToken);
                 }
                 else if (key is not null && change.State == SigningState.WaitingForConfirmation && given != change.Confirmation)
                 {
@@ -193,9 +256,8 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         return ceremony;
     }
 
-    private async Task LookAtPhoneAsync(SigningAccount account, CancellationToken ended)
+    private async Task LookAtPhoneAsync(SigningAccount account, HashSet<string> seen, CancellationToken ended)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             while (true)
@@ -216,7 +278,8 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         }
     }
 
-    private async Task AuthorizeAsync(string token, SigningAccount account, SigningCeremony ceremony, CancellationToken cancellationToken)
+    private async Task AuthorizeAsync(
+        string token, DemoProvider provider, SigningAccount account, SigningCeremony ceremony, CancellationToken cancellationToken)
     {
         var wanted = ceremony.RequiredAuthorization;
         var answer = new AuthorizeSigningRequest { SigningId = ceremony.Id };
@@ -227,10 +290,18 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
         }
 
         if (wanted.Pin) answer.Pin = DemonstrationPin;
-        if (wanted.Otp) answer.Otp = await world.OneTimePasswordAsync(account.UserId, account.CaName, cancellationToken);
+        if (wanted.Otp) answer.Otp = await world.OneTimePasswordAsync(account.UserId, account.CaName, provider.CertificateId, cancellationToken);
         if (wanted.Pin || wanted.Otp) Say($"Nhập {string.Join(" và ", new[] { wanted.Pin ? "mã PIN" : "", wanted.Otp ? "mã OTP" : "" }.Where(w => w.Length > 0))}");
         await api.AuthorizeSigningAsync(token, answer, cancellationToken);
     }
+
+    private static string KindWords(SignatureKind kind) => kind switch
+    {
+        SignatureKind.NeacSign => "NEAC Sign",
+        SignatureKind.SmartCa => "Ký số SmartCA",
+        SignatureKind.Token => "Ký số Token",
+        _ => "Ký số từ xa",
+    };
 
     private void Say(string text) => output.WriteLine($"{Interlocked.Increment(ref _step),2}. {text}");
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KonTum.Tthc.Cli.Platform;
 
@@ -11,18 +14,27 @@ internal sealed class DemonstrationProviders(HttpClient http, Uri sandbox, strin
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>The sandbox's interfaces that call back, and the gateway that each is for.</summary>
+    private static readonly (string Face, string Gateway)[] CallBack = [("vnpt", "Vnpt"), ("mysign", "MySign"), ("misa", "Misa")];
+
     private readonly Dictionary<string, object> _gateways = new(StringComparer.Ordinal);
     private readonly List<object> _providers = [];
+
+    // Addresses with a secret are all that tells a provider's call from another's (docs/providers.md); a new one at each start.
+    private readonly string _secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
 
     /// <summary>Writes the file and answers its path.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
         var account = Path.Combine(data, "sandbox", "service-provider.json");
+        _gateways["Vnpt"] = new { credentialsFile = WithCallbackSecret("vnpt", account) };
+        // Where a portal would take the person back; the demonstration reads the code from the address and opens no page there.
+        var page = new { redirectUri = new Uri(sandbox, "phone").AbsoluteUri };
         await ConnectAsync("NeacBlocking", "neac-blocking", "sign_v2/get_certificate", account, ("BkavCA", null, "Remote"), cancellationToken);
-        await ConnectAsync("MySign", "mysign", "vtss/service/ras/v1/login", Client("mysign"), ("Viettel-CA", null, "Remote"), cancellationToken);
+        await ConnectAsync("MySign", "mysign", "vtss/service/ras/v1/login", Client("mysign"), ("Viettel-CA", null, "Remote"), cancellationToken, new { async = 3 });
         await ConnectAsync("Misa", "misa", "api/auth/api/v1/auth/login-api", Client("misa"), ("MISA-CA", null, "Remote"), cancellationToken);
-        await ConnectAsync("Csc1", "csc1", "csc/v1/info", account, ("CSC-DEMO-1", "Dịch vụ ký số CSC v1 trình diễn", "Remote"), cancellationToken);
-        await ConnectAsync("Csc2", "csc2", "csc/v2/info", account, ("CSC-DEMO-2", "Dịch vụ ký số CSC v2 trình diễn", "Remote"), cancellationToken);
+        await ConnectAsync("Csc1", "csc1", "csc/v1/info", account, ("CSC-DEMO-1", "Dịch vụ ký số CSC v1 trình diễn", "Remote"), cancellationToken, page);
+        await ConnectAsync("Csc2", "csc2", "csc/v2/info", account, ("CSC-DEMO-2", "Dịch vụ ký số CSC v2 trình diễn", "Remote"), cancellationToken, page);
         _providers.Add(new { code = "VNPT-CA", gateways = new Dictionary<string, string> { ["Token"] = "Token" } });
 
         var path = Path.Combine(data, "providers.json");
@@ -31,15 +43,47 @@ internal sealed class DemonstrationProviders(HttpClient http, Uri sandbox, strin
         return path;
     }
 
+    /// <summary>Tells the sandbox where the platform takes its calls.</summary>
+    public async Task RegisterCallbacksAsync(Uri api, CancellationToken cancellationToken)
+    {
+        foreach (var (face, gateway) in CallBack)
+        {
+            if (!_gateways.ContainsKey(gateway)) continue;
+            var address = new Uri(api, $"callbacks/{gateway}/{_secret}").AbsoluteUri;
+            // MySign asks us for a token first (facts 2.1); the others make one call.
+            object callback = face == "mysign"
+                ? new { result_url = address + "/result", auth_url = address + "/auth", client_id = gateway, client_secret = _secret }
+                : new { result_url = address };
+            using var answer = await http.PutAsJsonAsync(new Uri(sandbox, $"control/gateways/{face}/callback"), callback, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     private string Client(string gateway) => Path.Combine(data, "sandbox", "clients", $"{gateway}.json");
 
+    /// <summary>The provider's secrets and the one that stands in the address it calls, in a file that only its owner reads.</summary>
+    private string WithCallbackSecret(string name, string credentials)
+    {
+        var secrets = JsonNode.Parse(File.ReadAllText(credentials))!.AsObject();
+        secrets["callback_secret"] = _secret;
+        var path = Path.Combine(data, "credentials", $"{name}.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new StreamWriter(path, options);
+        file.Write(secrets.ToJsonString());
+        return path;
+    }
+
     private async Task ConnectAsync(
-        string gateway, string face, string call, string credentials, (string Code, string? Name, string Kind) provider, CancellationToken cancellationToken)
+        string gateway, string face, string call, string credentials, (string Code, string? Name, string Kind) provider,
+        CancellationToken cancellationToken, object? traits = null)
     {
         using var empty = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(sandbox, $"{face}/{call}"), empty, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound || !File.Exists(credentials)) return;
-        _gateways[gateway] = new { baseUrl = new Uri(sandbox, face).AbsoluteUri, credentialsFile = credentials };
+        var (baseUrl, credentialsFile) = (new Uri(sandbox, face).AbsoluteUri, WithCallbackSecret(face, credentials));
+        _gateways[gateway] = traits is null ? new { baseUrl, credentialsFile } : new { baseUrl, credentialsFile, traits };
         var gateways = new Dictionary<string, string> { [provider.Kind] = gateway };
         _providers.Add(provider.Name is null ? new { code = provider.Code, gateways } : new { code = provider.Code, name = provider.Name, gateways });
     }

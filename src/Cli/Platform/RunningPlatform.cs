@@ -43,7 +43,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
                 "delete .data/sandbox for new ones.");
 
         var roots = await DownloadAuthoritiesAsync(sandboxUrl, cancellationToken);
-        var providers = await new DemonstrationProviders(_http, sandboxUrl, files.Data).WriteAsync(cancellationToken);
+        var connected = new DemonstrationProviders(_http, sandboxUrl, files.Data);
+        var providers = await connected.WriteAsync(cancellationToken);
         var grpc = 0;
         var rest = await StartPartAsync(
             "api", last.Rest,
@@ -58,6 +59,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
             _ => [],
             cancellationToken);
 
+        await connected.RegisterCallbacksAsync(new Uri(Loopback(rest)), cancellationToken);
         files.Write(new Ports(rest, grpc, sandbox));
         foreach (var part in _parts)
             processes[part.Name] = part.ProcessId;

@@ -406,7 +406,7 @@ internal sealed partial class SigningWorker : IHostedService, IWokenBySignings, 
         scope.ServiceProvider.GetRequiredService<StepScope>().Begin();
         var observed = signing.Observed;
         activity?.SetTag("tthc.observed", observed?.GetType().Name);
-        var next = await scope.ServiceProvider.GetRequiredService<ISender>().Send(new AdvanceSigning(signing.Id, observed), stop.Token);
+        var next = await scope.ServiceProvider.GetRequiredService<ISender>().Send(new AdvanceSigning(signing.Id, observed, TicketFirst: true), stop.Token);
         if (observed is RemoteOutcome.Signed) _telemetry.Finished(_time.GetElapsedTime(signing.ObservedAt));
         _telemetry.Stepped(next.Due is null ? "done" : next.Ticket is null ? "again" : "waiting");
         return next;

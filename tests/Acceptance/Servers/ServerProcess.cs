@@ -33,17 +33,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The addresses that it listens on, in its own order.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
 
-    /// <summary>Folder of the build output of a project under src, in the configuration that the tests were built in.</summary>
-    public static string Assembly(string project, string name)
-    {
-        // .../tests/Acceptance/bin/<configuration>/net10.0/
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(Repository.Root, "src", project, "bin", configuration, "net10.0", name);
-    }
+    /// <summary>The configuration that the tests were built in: .../tests/Acceptance/bin/{configuration}/net10.0/.</summary>
+    public static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>A file in the build output of a project under src, in the configuration that the tests were built in.</summary>
+    public static string Assembly(string project, string name) =>
+        Path.Combine(Repository.Root, "src", project, "bin", Configuration, "net10.0", name);
 
     /// <summary>Starts a program and returns when it listens on <paramref name="ports"/> ports.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string assembly, IReadOnlyDictionary<string, string> environment, string[] arguments, int ports, string log)
+        string assembly, IReadOnlyDictionary<string, string> environment, string[] arguments, int ports, string log,
+        string ready = "Application started")
     {
         var start = new ProcessStartInfo(
             "/bin/sh",
@@ -71,7 +71,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             }
         });
         var server = new ServerProcess(await started.Task, log);
-        await server.WaitUntilListeningAsync(ports);
+        await server.WaitUntilListeningAsync(ports, ready);
         return server;
     }
 
@@ -112,12 +112,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _gone = true;
     }
 
-    private Task WaitUntilListeningAsync(int ports) => Eventually.HoldsAsync(
+    private Task WaitUntilListeningAsync(int ports, string ready) => Eventually.HoldsAsync(
         () =>
         {
             var text = File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
             if (_process.HasExited) throw new InvalidOperationException($"The program ended at its start:\n{text}");
-            if (!text.Contains("Application started", StringComparison.Ordinal)) return false;
+            if (!text.Contains(ready, StringComparison.Ordinal)) return false;
             Addresses = [.. Listening().Matches(text).Select(m => new Uri(m.Groups[1].Value))];
             return Addresses.Count == ports;
         },

@@ -52,6 +52,19 @@ public sealed class CeremonyGoesWell
     }
 
     [Fact]
+    public async Task A_step_of_a_worker_leaves_the_asking_to_the_ticket_that_it_answers()
+    {
+        var ceremony = await Ceremony.RingingAsync();
+        var asked = ceremony.World.Provider.Polled.Count;
+
+        var look = await ceremony.World.SendAsync(null, new AdvanceSigning(ceremony.SigningId, TicketFirst: true));
+
+        look.Due.ShouldBe(ceremony.World.Time.GetUtcNow());
+        look.Ticket.ShouldNotBeNull();
+        ceremony.World.Provider.Polled.Count.ShouldBe(asked);
+    }
+
+    [Fact]
     public async Task The_phone_is_asked_for_the_chosen_certificate_with_names_that_a_person_knows()
     {
         var ceremony = await Ceremony.RingingAsync();

@@ -9,10 +9,14 @@ namespace KonTum.Tthc.Application.Signing.AdvanceSigning;
 /// </summary>
 /// <param name="SigningId">The signing.</param>
 /// <param name="Observed">
-/// What the worker was answered when it asked the provider with the ticket of the last look; null when the step asks for itself.
+/// What the worker was answered when it asked the provider with the ticket of the last look; null when nobody was asked.
+/// </param>
+/// <param name="TicketFirst">
+/// While a phone rings and nothing was observed, the step answers a ticket that is due at once, instead of asking for itself: a provider
+/// that hangs then holds nobody else's step, and a node that takes over thousands asks as many at once as it does otherwise.
 /// </param>
 [PlatformOnly]
-public sealed record AdvanceSigning(Guid SigningId, RemoteOutcome? Observed = null) : ICommand<NextLook>;
+public sealed record AdvanceSigning(Guid SigningId, RemoteOutcome? Observed = null, bool TicketFirst = false) : ICommand<NextLook>;
 
 /// <summary>When the worker shall look again.</summary>
 /// <param name="Due">The time; null for never.</param>

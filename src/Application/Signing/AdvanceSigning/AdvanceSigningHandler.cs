@@ -28,7 +28,7 @@ internal sealed class AdvanceSigningHandler(
         {
             SigningStep.Prepare => await TryAsync(signing, PrepareAsync, cancellationToken),
             SigningStep.AskProvider => await TryAsync(signing, AskAsync, cancellationToken),
-            SigningStep.Poll => await TryAsync(signing, (s, stop) => PollAsync(s, request.Observed, stop), cancellationToken),
+            SigningStep.Poll => await TryAsync(signing, (s, stop) => PollAsync(s, request, stop), cancellationToken),
             SigningStep.AwaitCaller => new NextLook(signing.State.ExpiresAt),
             SigningStep.Finish => await finish.FinishAsync(signing, cancellationToken),
             SigningStep.Expire => await ExpireAsync(signing, request.Observed, cancellationToken),
@@ -120,11 +120,13 @@ internal sealed class AdvanceSigningHandler(
     }
 
     private async Task<NextLook> PollAsync(
-        IOpenStream<SignatureRecord> signing, RemoteOutcome? observed, CancellationToken cancellationToken)
+        IOpenStream<SignatureRecord> signing, AdvanceSigning request, CancellationToken cancellationToken)
     {
+        if (request is { Observed: null, TicketFirst: true } && Waiting(signing.State) is { Ticket: not null } asking)
+            return asking with { Due = time.GetUtcNow() };
         try
         {
-            var outcome = observed ?? await PollProviderAsync(signing.State, cancellationToken);
+            var outcome = request.Observed ?? await PollProviderAsync(signing.State, cancellationToken);
             return outcome is RemoteOutcome.Pending ? Waiting(signing.State) : await TakeAsync(signing, outcome, cancellationToken);
         }
         catch (FailureException e) when (e.Failure.Kind == FailureKind.Unavailable)
