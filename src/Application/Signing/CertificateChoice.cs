@@ -11,13 +11,15 @@ namespace KonTum.Tthc.Application.Signing;
 /// <param name="Obstacles">Why it cannot be chosen; empty when it can.</param>
 /// <param name="Notices">What the person should look at.</param>
 /// <param name="CredentialId">What the provider calls its key; empty where the serial number names it.</param>
+/// <param name="MaxDocuments">Most documents of one confirmation with its key; null when only the provider's limit counts.</param>
 public sealed record CertificateOption(
     SignatureEntry Entry,
     CertificateUse Use,
     CertificateFacts Facts,
     IReadOnlyList<Failure> Obstacles,
     IReadOnlyList<Failure> Notices,
-    string CredentialId = "");
+    string CredentialId = "",
+    int? MaxDocuments = null);
 
 /// <summary>Judges the certificates of accounts: the list that a person chooses from and the check before the phone rings are one.</summary>
 public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspector inspector, TimeProvider time)
@@ -126,7 +128,13 @@ public sealed class CertificateChoice(IRemoteSigning remote, ICertificateInspect
         // An old CMND and a new CCCD of one person are common, so this never stops anyone.
         var differs = Number(facts) is { Length: > 0 } number && number != entry.Account;
         return new CertificateOption(
-            entry, certificate.Use, facts, obstacles, differs ? [Failures.IdentityDiffers] : [], certificate.CredentialId);
+            entry,
+            certificate.Use,
+            facts,
+            obstacles,
+            differs ? [Failures.IdentityDiffers] : [],
+            certificate.CredentialId,
+            certificate.MaxDocuments);
     }
 
     /// <summary>"CCCD:…", "CMND:…", "MST:…" without what stands before the colon.</summary>

@@ -116,6 +116,7 @@ public enum CertificateUse
 /// <param name="CredentialId">What the provider calls the key (credentialID, keyAlias); empty where the serial number names it.</param>
 /// <param name="Suspended">The provider says that it is suspended or locked for the time being, and not revoked.</param>
 /// <param name="OfProvider">False when it does not lead to the authorities that the catalogue names for the provider.</param>
+/// <param name="MaxDocuments">Most documents of one confirmation with this key, where it is said of the key; null otherwise.</param>
 public sealed record RemoteCertificate(
     string SerialNumber,
     IReadOnlyList<byte[]> Chain,
@@ -123,7 +124,8 @@ public sealed record RemoteCertificate(
     bool Active,
     string CredentialId = "",
     bool Suspended = false,
-    bool OfProvider = true);
+    bool OfProvider = true,
+    int? MaxDocuments = null);
 
 /// <summary>What the phone shall be asked.</summary>
 /// <param name="PersonId">Subject of the account on the platform.</param>

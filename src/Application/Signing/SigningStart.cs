@@ -51,7 +51,7 @@ internal sealed class SigningStart(
             ? await certificates.ChooseTokenAsync(entries, order.CertificateSerialNumber, order.TokenCertificateChain, cancellationToken)
             : await certificates.ChooseAsync(caller.Subject, entries, order.CertificateSerialNumber, cancellationToken);
         var traits = remote.TraitsOf(certificate.Entry);
-        var limit = Math.Max(1, traits.MaxDocuments);
+        var limit = Math.Max(1, Math.Min(traits.MaxDocuments, certificate.MaxDocuments ?? traits.MaxDocuments));
 
         await SupersedeAsync(dossier, order.Targets, cancellationToken);
         var (signingId, now) = (ids.Next(), time.GetUtcNow());

@@ -34,12 +34,14 @@ internal static class Programs
         }
     }
 
-    /// <summary>pdfsig: every signature is valid and the last one covers the whole file; pdftotext: the text is on a page.</summary>
+    /// <summary>
+    /// pdfsig: every signature is valid; pdftotext: the text is on a page. What follows the last signature are its proofs (B-LT), which
+    /// pdfsig calls "not total document signed": that they are nothing else is what our own validation tells.
+    /// </summary>
     public static async Task ShouldBeSignedAsync(string pdf, string visibleText)
     {
         var (_, signatures, error) = await RunAsync("pdfsig", ["-nocert", pdf]);
         signatures.ShouldContain("Signature Validation: Signature is Valid.", customMessage: error);
-        signatures.ShouldContain("Total document signed");
         signatures.ShouldNotContain("Invalid");
 
         var (_, text, _) = await RunAsync("pdftotext", ["-layout", pdf, "-"]);

@@ -27,6 +27,24 @@ public sealed class CeremonyOfSeveral
         foreach (var file in files) (await ceremony.AttachmentAsync(file)).IsSigned.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(5, 1)]
+    [InlineData(50, 1)]
+    [InlineData(null, 1)]
+    public async Task What_the_key_allows_counts_as_well_as_what_the_provider_takes(int? most, int confirmations)
+    {
+        var ceremony = await Ceremony.PreparedAsync();
+        ceremony.World.Provider.MaxDocuments = 10;
+        ceremony.World.Provider.Issue(TestWorld.Account, "0C5C", credentialId: "khóa-1", maxDocuments: most);
+        var files = await ceremony.AttachAsync(5);
+
+        var started = await ceremony.StartAsync(ceremony.Request([.. files]) with { CertificateSerialNumber = "0C5C" });
+
+        started.ConfirmationCount.ShouldBe(confirmations);
+        (started.Notices?.Count).ShouldBe(confirmations > 1 ? 1 : 0);
+    }
+
     [Fact]
     public async Task More_than_the_provider_takes_are_split_and_the_person_is_told_before()
     {

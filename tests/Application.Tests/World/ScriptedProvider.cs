@@ -89,14 +89,15 @@ public sealed class ScriptedProvider(TimeProvider time) : IRemoteSigning, ICerti
         TimeSpan? endsIn = null,
         CertificateUse use = CertificateUse.Personal,
         bool suspended = false,
-        string credentialId = "")
+        string credentialId = "",
+        int? maxDocuments = null)
     {
         var now = time.GetUtcNow();
         var facts = new CertificateFacts(
             serial, "Nguyễn Văn Kiểm Thử", email, "Sandbox CA", identity,
             now + (beginsIn ?? TimeSpan.FromDays(-10)), now + (endsIn ?? TimeSpan.FromDays(300)), fit, trusted, [Encoding.ASCII.GetBytes(serial)]);
         _facts[serial] = facts;
-        Put(account, new RemoteCertificate(serial, facts.Chain, use, active, credentialId, suspended));
+        Put(account, new RemoteCertificate(serial, facts.Chain, use, active, credentialId, suspended) { MaxDocuments = maxDocuments });
         return facts;
     }
 

@@ -83,7 +83,10 @@ internal static class CscCredentialReading
         try
         {
             using var parsed = X509CertificateLoader.LoadCertificate(chain[0]);
-            return new RemoteCertificate(CertificateReading.SerialNumber(parsed), chain, Use(info), IsActive(info, cert), credentialId);
+            return new RemoteCertificate(CertificateReading.SerialNumber(parsed), chain, Use(info), IsActive(info, cert), credentialId)
+            {
+                MaxDocuments = Multisign(info),
+            };
         }
         catch (CryptographicException)
         {
