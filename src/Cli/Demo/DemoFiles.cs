@@ -19,10 +19,10 @@ internal sealed record DemoFiles(string? Pdf, string? Out)
 
     public string PdfName => Pdf is null ? SampleName : Path.GetFileName(Pdf);
 
-    /// <summary>Above the name of the applicant on the sample; in the lower margin of any other file, where it covers least.</summary>
+    /// <summary>Above the name of the applicant on the sample; in the lower left corner of any other file: a page can be small.</summary>
     public Placement Placement { get; } = Pdf is null
         ? new() { Page = 1, X = 330, Y = 204, Width = 210, Height = 60 }
-        : new() { Page = 1, X = 330, Y = 8, Width = 240, Height = 46 };
+        : new() { Page = 1, X = 8, Y = 8, Width = 180, Height = 46 };
 
     public Stream OpenPdf() => Pdf is null ? Sample(SampleName) : File.OpenRead(Pdf);
 
