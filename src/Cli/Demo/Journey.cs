@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Google.Protobuf;
 using KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Cli.Demo;
@@ -10,7 +8,6 @@ namespace KonTum.Tthc.Cli.Demo;
 /// </summary>
 internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files, TextWriter output)
 {
-    private const string Agency = Applicant.Agency;
     private const string ComponentId = Applicant.ComponentId;
     private const int UsualLifetimeSeconds = 300;
     private const int ShortLifetimeSeconds = 3;
@@ -24,8 +21,6 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
     {
         var people = await world.PeopleAsync(cancellationToken);
         var citizen = people.First(p => p.SigningAccounts is { Count: > 0 } && p.Roles.Contains("citizen"));
-        var officer = people.First(p => p.Agency == Agency);
-        var auditor = people.First(p => p.Roles.Contains("auditor"));
 
         var token = await world.LogInAsync(citizen, cancellationToken);
         Say($"Đăng nhập: {citizen.Name} (công dân), qua {api.Surface}");
@@ -48,14 +43,10 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
         };
         if (detour is not null) await GoAstrayAsync(detour.Value, token, citizen, account, signing, cancellationToken);
         await SignAsync(token, account, signing, cancellationToken);
-        await SaveAsync("signed.pdf", target => api.DownloadAttachmentAsync(token, attachment, target, cancellationToken));
+        var results = new ResultFolder(files.Out, "", Say);
+        await results.SaveAsync("signed.pdf", target => api.DownloadAttachmentAsync(token, attachment, target, cancellationToken));
 
-        var submitted = await api.SubmitDossierAsync(
-            token, new SubmitDossierRequest { DossierId = dossier.Id, RequestId = NewRequestId() }, cancellationToken);
-        Say($"Nộp hồ sơ: mã hồ sơ {submitted.Code}, trạng thái Mới đăng ký");
-
-        await CheckAsOfficerAsync(officer, submitted, attachment, cancellationToken);
-        await ReplayAsAuditorAsync(auditor, dossier.Id, cancellationToken);
+        await new Submission(api, world, results, Say).WalkAsync(token, attachment, cancellationToken);
     }
 
     private async Task<SignatureProfile> ConfigureSignatureAsync(
@@ -197,71 +188,6 @@ internal sealed class Journey(ITthcApi api, OutsideWorld world, DemoFiles files,
         {
             await world.SetGatewayAsync(available: true, UsualLifetimeSeconds, CancellationToken.None);
         }
-    }
-
-    private async Task CheckAsOfficerAsync(
-        Person officer, Dossier submitted, AttachmentAddress attachment, CancellationToken cancellationToken)
-    {
-        var token = await world.LogInAsync(officer, cancellationToken);
-        var waiting = 0;
-        var found = false;
-        for (string page = "", next; ; page = next)
-        {
-            var inbox = await api.ListInboxAsync(token, page, cancellationToken);
-            waiting += inbox.Dossiers.Count;
-            found |= inbox.Dossiers.Any(d => d.Code == submitted.Code);
-            next = inbox.NextPageToken;
-            if (next.Length == 0) break;
-        }
-
-        Say($"Cán bộ {officer.Name}: {waiting} hồ sơ chờ, hồ sơ {submitted.Code} {(found ? "có" : "KHÔNG có")} trong danh sách");
-
-        var history = await api.ListSigningHistoryAsync(token, attachment, cancellationToken);
-        foreach (var entry in history.Entries)
-        {
-            Say($"Lịch sử ký số: {entry.Signer} | {entry.Email} | {entry.CertificateAuthority} | "
-                + $"{entry.SigningTime.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(7)):dd/MM/yyyy HH:mm:ss}");
-        }
-
-        await SaveAsync("history.json", history);
-        var validation = await api.ValidateAttachmentAsync(token, attachment, cancellationToken);
-        Say($"Kiểm tra chữ ký: {validation.Summary}");
-        await SaveAsync("validation.json", validation);
-    }
-
-    private async Task ReplayAsAuditorAsync(Person auditor, string dossierId, CancellationToken cancellationToken)
-    {
-        var token = await world.LogInAsync(auditor, cancellationToken);
-        var count = 0;
-        await SaveAsync("events.jsonl", async target =>
-        {
-            await using var lines = new StreamWriter(target, leaveOpen: true);
-            await foreach (var recorded in api.ReplayEventsAsync(token, dossierId, cancellationToken))
-            {
-                count++;
-                await lines.WriteLineAsync(JsonFormatter.Default.Format(recorded));
-            }
-        });
-        Say($"Kiểm toán viên {auditor.Name}: phát lại {count} sự kiện của hồ sơ");
-    }
-
-    private Task SaveAsync(string name, IMessage message) => SaveAsync(name, async target =>
-    {
-        using var json = JsonDocument.Parse(JsonFormatter.Default.Format(message));
-        await JsonSerializer.SerializeAsync(target, json, DemoFiles.Indented);
-    });
-
-    private async Task SaveAsync(string name, Func<Stream, Task> write)
-    {
-        if (files.Out is null)
-        {
-            await write(Stream.Null);
-            return;
-        }
-
-        var path = Path.Combine(files.Out, name);
-        await using (var target = File.Create(path)) await write(target);
-        Say($"Đã ghi {path}");
     }
 
     private void Say(string text) => output.WriteLine($"{++_step,2}. {text}");

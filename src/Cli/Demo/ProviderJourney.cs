@@ -19,7 +19,7 @@ internal sealed record ProviderOutcome(
 }
 
 /// <summary>
-/// The part of the main journey in which providers differ: the account, the certificate, the confirmation. Whatever a provider asks the
+/// The main journey through one provider. They differ in the account, the certificate and the confirmation: whatever a provider asks the
 /// person for (a tap on the phone, a PIN, a one-time password, a page, a token), the person of the demonstration gives it.
 /// </summary>
 /// <param name="api">A surface of the platform.</param>
@@ -69,7 +69,17 @@ internal sealed class ProviderJourney(ITthcApi api, OutsideWorld world, DemoFile
             ComponentId = a.ComponentId, AttachmentId = a.AttachmentId, Placement = files.Placement,
         }));
         var outcome = await RunAsync(token, provider, account, citizen, request, key, fault, cancellationToken);
-        return outcome.Ceremony is null ? outcome : outcome with { Level = await KeepAsync(citizen, provider, attachments, outcome.Ceremony, cancellationToken) };
+        if (outcome.Ceremony is null) return outcome;
+        var level = await KeepAsync(citizen, provider, attachments, outcome.Ceremony, cancellationToken);
+        if (fault is null && outcome.IsSigned)
+        {
+            // The provider may have taken longer than a log-in lasts.
+            token = await world.LogInAsync(citizen, cancellationToken);
+            var results = new ResultFolder(files.Out, $"{provider.Name}-", Say);
+            await new Submission(api, world, results, Say).WalkAsync(token, attachments[0], cancellationToken);
+        }
+
+        return outcome with { Level = level };
     }
 
     /// <summary>A new dossier with the files, spread over as many of its papers as it takes.</summary>
