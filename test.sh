@@ -58,7 +58,8 @@ prepare_tools() {
   need_dotnet
   need_postgres
   local missing=() pair
-  for pair in pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl chromium:chromium curl:curl jq:jq ttx:fonttools; do
+  for pair in pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl chromium:chromium curl:curl jq:jq ttx:fonttools \
+    soffice:libreoffice-writer-nogui clamd:clamav-daemon bwrap:bubblewrap zbarimg:zbar-tools; do
     command -v "${pair%%:*}" > /dev/null || missing+=("${pair##*:}")
   done
   [ "${#missing[@]}" -eq 0 ] || (install_packages 'the tests' "${missing[@]}") ||

@@ -13,6 +13,7 @@ internal sealed class TokenCallerContext(IHttpContextAccessor accessor) : ICalle
         ["officer"] = Role.Officer,
         ["auditor"] = Role.Auditor,
         ["system"] = Role.System,
+        ["administrator"] = Role.Administrator,
     }.ToFrozenDictionary();
 
     private Caller? known;

@@ -14,6 +14,9 @@ public enum Role
 
     /// <summary>An internal government system; sees the dossiers that it opened.</summary>
     System,
+
+    /// <summary>An administrator of the platform: publishes procedures, looks after deliveries. Sees no dossiers.</summary>
+    Administrator,
 }
 
 /// <summary>Who calls, as the verified token says.</summary>

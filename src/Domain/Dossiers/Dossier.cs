@@ -5,7 +5,10 @@ using static KonTum.Tthc.Domain.Failures.Failures;
 
 namespace KonTum.Tthc.Domain.Dossiers;
 
-/// <summary>Where a dossier stands. 1 to 10 are the national list of states; the draft is local.</summary>
+/// <summary>
+/// Where a dossier stands. 1 to 10 are named as the national list of statuses, those from 100 on are finer local states; which national
+/// status a state counts as stands in <see cref="NationalStatuses"/>.
+/// </summary>
 public enum DossierState
 {
     /// <summary>Mới đăng ký.</summary>
@@ -40,13 +43,22 @@ public enum DossierState
 
     /// <summary>Bản nháp.</summary>
     Draft = 100,
+
+    /// <summary>Đã bổ sung: what was asked for before acceptance is there.</summary>
+    Supplemented = 101,
+
+    /// <summary>Tạm dừng xử lý: goes on later.</summary>
+    Suspended = 102,
+
+    /// <summary>Đã hủy: a draft that was thrown away or abandoned.</summary>
+    Discarded = 103,
 }
 
 /// <summary>
 /// A dossier (hồ sơ): one stream of events from the draft to the result. Decisions are methods that answer an event or throw a failure
 /// and change nothing; <c>Apply</c> takes an event in and decides nothing.
 /// </summary>
-public sealed class Dossier
+public sealed partial class Dossier
 {
     /// <summary>Most attachments of a component.</summary>
     public const int MaxAttachmentsPerComponent = 20;
@@ -71,6 +83,9 @@ public sealed class Dossier
 
     /// <summary>Kinds of dossier to choose from.</summary>
     public IReadOnlyList<string> DossierTypes { get; private set; } = [];
+
+    /// <summary>How it is filed.</summary>
+    public IntakeChannel Channel { get; private set; } = IntakeChannel.Online;
 
     /// <summary>Where it stands.</summary>
     public DossierState State { get; private set; } = DossierState.Draft;
@@ -213,6 +228,7 @@ public sealed class Dossier
         DossierTypes = e.DossierTypes;
         Components = [.. e.Components.Select(c =>
             new DossierComponent(c.Id, c.Name, c.Required, c.Required, c.OriginalCount, c.CopyCount, []))];
+        Channel = e.Channel;
         OpenedAt = ChangedAt = e.At;
     }
 
@@ -232,7 +248,7 @@ public sealed class Dossier
     {
         Selected = true,
         Attachments = [.. c.Attachments, new Attachment(
-            e.AttachmentId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)])],
+            e.AttachmentId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)]) { Notices = e.Notices ?? [] }],
     });
 
     /// <summary>Takes in an event.</summary>

@@ -14,7 +14,8 @@ public sealed record DossierOpened(
     Agency Agency,
     IReadOnlyList<ComponentDefinition> Components,
     IReadOnlyList<string> DossierTypes,
-    DateTimeOffset At) : IDomainEvent;
+    DateTimeOffset At,
+    IntakeChannel Channel = IntakeChannel.Online) : IDomainEvent;
 
 /// <summary>Form fields were filled. The form is the whole form afterwards; the names tell which fields changed.</summary>
 [EventName("dossier_form_filled")]
@@ -27,7 +28,12 @@ public sealed record ComponentSelected(string ComponentId, bool Selected, int Or
 /// <summary>A file was attached. Its bytes are in the blob store under their SHA-256.</summary>
 [EventName("attachment_uploaded")]
 public sealed record AttachmentUploaded(
-    string ComponentId, Guid AttachmentId, Personal<string> FileName, StoredFile File, DateTimeOffset At) : IDomainEvent;
+    string ComponentId,
+    Guid AttachmentId,
+    Personal<string> FileName,
+    StoredFile File,
+    DateTimeOffset At,
+    IReadOnlyList<string>? Notices = null) : IDomainEvent;
 
 /// <summary>A file was taken off the draft. Its bytes stay as long as any event names them.</summary>
 [EventName("attachment_deleted")]
@@ -55,3 +61,16 @@ public sealed record DossierSubmitted(string Code, DateTimeOffset At) : IDomainE
 /// <param name="Size">Bytes.</param>
 /// <param name="ContentType">Media type recognised from the content.</param>
 public sealed record StoredFile(string Sha256, long Size, string ContentType);
+
+/// <summary>How a dossier was filed; the numbers are those of the national list.</summary>
+public enum IntakeChannel
+{
+    /// <summary>Trực tiếp.</summary>
+    Counter = 1,
+
+    /// <summary>Trực tuyến.</summary>
+    Online = 2,
+
+    /// <summary>Bưu chính công ích.</summary>
+    Post = 3,
+}

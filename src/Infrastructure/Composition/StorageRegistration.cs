@@ -1,6 +1,7 @@
 using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
+using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
@@ -64,6 +65,7 @@ public static class StorageRegistration
         services.AddScoped<IFirstAnswers, FirstAnswerStore>();
         services.AddScoped<IReadLog, ReadLog>();
         services.AddSingleton<IDossierNumbers, DossierNumbers>();
+        services.AddSingleton<IProcedureVersions, ProcedureVersions>();
         services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
         services.AddSingleton<IEventLog, EventLog>();
 

@@ -66,6 +66,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IDocumentSigner>(Signer);
         services.AddSingleton<IPlacementFinder>(Signer);
         services.AddSingleton<IDossierNumbers, MemoryNumbers>();
+        services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
         services.AddSingleton<IEventLog, MemoryEventLog>();

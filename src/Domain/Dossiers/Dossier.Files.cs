@@ -1,0 +1,34 @@
+namespace KonTum.Tthc.Domain.Dossiers;
+
+/// <summary>Conversions and stored documents.</summary>
+public sealed partial class Dossier
+{
+    /// <summary>Takes in an event.</summary>
+    public void Apply(AttachmentConversionRequested e) => ChangeAttachments(e.At, [e.AttachmentId], a => a with
+    {
+        Conversion = new Conversion(ConversionState.Waiting),
+    });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(AttachmentConverted e) => ChangeAttachments(e.At, [e.AttachmentId], a => a with
+    {
+        Conversion = new Conversion(ConversionState.Done, PageCount: e.PageCount),
+        Versions = [.. a.Versions, new AttachmentVersion(AttachmentVersionKind.Converted, e.FileName, e.File, e.At)],
+    });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(AttachmentConversionFailed e) => ChangeAttachments(e.At, [e.AttachmentId], a => a with
+    {
+        Conversion = new Conversion(ConversionState.Failed, e.Cause),
+    });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(StoredDocumentAttached e) => Change(e.At, e.ComponentId, c => c with
+    {
+        Selected = true,
+        Attachments = [.. c.Attachments, new Attachment(e.AttachmentId, [new AttachmentVersion(e.Kind, e.FileName, e.File, e.At, e.SigningId)])
+        {
+            Source = new StoredDocumentSource(e.SourceDossierId, e.SourceId),
+        }],
+    });
+}
