@@ -79,7 +79,9 @@ public sealed class ControlAndHostTests(FirstStartTemplate template)
         var people = body["people"]!.AsArray();
         IEnumerable<JsonNode> In(string role) => people.Where(p => p!["roles"]!.AsArray().Any(r => (string)r! == role))!;
         In("citizen").Count().ShouldBeGreaterThanOrEqualTo(3);
-        In("officer").Select(p => (string)p["agency"]!).ShouldBe(["000.21.24.H34", "000.22.24.H34"], ignoreOrder: true);
+        In("officer").Select(p => (string)p["agency"]!).ShouldBe(
+            ["000.21.24.H34", "000.21.24.H34", "000.22.24.H34", "000.00.12.H34"], ignoreOrder: true);
+        In("administrator").ShouldHaveSingleItem();
         In("auditor").ShouldHaveSingleItem();
         In("system").ShouldHaveSingleItem();
         people.Select(p => (string)p!["sub"]!).Distinct().Count().ShouldBe(people.Count);

@@ -49,6 +49,22 @@ public sealed partial class IdentityTests(FirstStartTemplate template)
         ((string)claims["scope"]!).Split(' ').ShouldContain("tthc");
     }
 
+    [Theory]
+    [InlineData("quantri", "administrator", null)]
+    [InlineData("thanhtung", "officer", "000.21.24.H34")]
+    [InlineData("maihoa", "officer", "000.00.12.H34")]
+    public async Task Everybody_who_works_at_the_province_has_a_role_and_where_it_applies_an_agency(string username, string role, string? agency)
+    {
+        await using var sandbox = await template.StartAsync();
+
+        var (http, body) = await PasswordAsync(sandbox, username, RunningSandbox.Password);
+
+        http.ShouldBe(200);
+        var claims = JsonNode.Parse(Base64UrlEncoder.Decode((await VerifyAsync(sandbox, (string)body["access_token"]!)).EncodedPayload))!;
+        claims["role"]!.AsArray().Select(r => (string)r!).ShouldBe([role]);
+        ((string?)claims["agency"]).ShouldBe(agency);
+    }
+
     [Fact]
     public async Task A_token_that_was_changed_does_not_verify()
     {

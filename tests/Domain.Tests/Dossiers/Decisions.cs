@@ -204,7 +204,19 @@ public sealed class Decisions
 
     [Fact]
     public void The_states_have_the_numbers_of_the_national_list() =>
-        Enum.GetValues<DossierState>().Where(s => s != DossierState.Draft).Select(s => (int)s).ShouldBe(Enumerable.Range(1, 10));
+        Enum.GetValues<DossierState>().Where(s => (int)s < 100).Select(s => (int)s).ShouldBe(Enumerable.Range(1, 10));
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void Every_state_counts_as_one_national_status_of_the_same_number_where_there_is_one(DossierState state)
+    {
+        var national = NationalStatuses.Of(state);
+        if ((int)state < 100) national.ShouldBe((int)state);
+        if (state is DossierState.Draft or DossierState.Discarded) national.ShouldBe(0, "the portal knows no drafts");
+        else NationalStatuses.NameOf(national).ShouldNotBeEmpty();
+    }
+
+    public static TheoryData<DossierState> States => [.. Enum.GetValues<DossierState>()];
 
     [Fact]
     public void Given_a_published_procedure_when_published_again_then_only_a_difference_makes_a_version()

@@ -39,8 +39,7 @@ public sealed partial class EventCatalogue
         var name = type.GetCustomAttribute<EventNameAttribute>().ShouldNotBeNull();
         SnakeCase().IsMatch(name.Name).ShouldBeTrue(name.Name);
         name.Version.ShouldBeGreaterThan(0);
-        var last = name.Name.Split('_')[^1];
-        (last.EndsWith("ed", StringComparison.Ordinal) || last is "put" or "read").ShouldBeTrue($"{name.Name} is past tense");
+        name.Name.Split('_').Any(IsPastTense).ShouldBeTrue($"{name.Name} is past tense");
         type.GetProperties().Where(p => p.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)))
             .ShouldBeEmpty("events never change");
     }
@@ -87,6 +86,9 @@ public sealed partial class EventCatalogue
         printed.ShouldContain(type.Name);
         printed.ShouldNotContain("secret");
     }
+
+    private static bool IsPastTense(string word) =>
+        word.EndsWith("ed", StringComparison.Ordinal) || word is "put" or "read" or "paid" or "withdrawn";
 
     private static Type StreamOf(Type e) => Streams.Where(s => s.GetMethod("Apply", [e]) is not null).ShouldHaveSingleItem($"{e.Name} belongs to one stream");
 

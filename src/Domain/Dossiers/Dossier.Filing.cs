@@ -1,0 +1,130 @@
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Procedures;
+using static KonTum.Tthc.Domain.Failures.Failures;
+
+namespace KonTum.Tthc.Domain.Dossiers;
+
+/// <summary>From opening a draft to its submission: form, components, files.</summary>
+public sealed partial class Dossier
+{
+    /// <summary>Decides to open a draft.</summary>
+    public static DossierOpened Open(
+        Guid id, string ownerId, ProcedureDefinition procedure, int version, string agencyCode, DateTimeOffset now)
+    {
+        var agency = procedure.Agencies.FirstOrDefault(a => a.Code == agencyCode)
+            ?? throw Invalid(AgencyNotCompetent.At("agency_code"));
+        return new DossierOpened(
+            id, ownerId, procedure.Code, version, procedure.Name, agency, procedure.Components, procedure.DossierTypes, now);
+    }
+
+    /// <summary>Decides to fill the form. A draft may stay incomplete, but what is filled must be well-formed.</summary>
+    public DossierFormFilled Fill(DossierForm form, IReadOnlyList<string> changedFields, DateTimeOffset now)
+    {
+        MustBeDraft();
+        var malformed = form.FindMalformed(DossierCode.DayOf(now), DossierTypes);
+        return malformed.Count == 0
+            ? new DossierFormFilled(Personal.Of(OwnerId, form), changedFields, now)
+            : throw Invalid(malformed);
+    }
+
+    /// <summary>Decides to tick or untick a component.</summary>
+    public ComponentSelected Select(string componentId, bool selected, int originals, int copies, DateTimeOffset now)
+    {
+        MustBeDraft();
+        var component = Component(componentId);
+        var wrong = new List<FieldViolation>();
+        if (originals is < 0 or > 99) wrong.Add(OutOfRange.At("original_count", ("range", "0–99")));
+        if (copies is < 0 or > 99) wrong.Add(OutOfRange.At("copy_count", ("range", "0–99")));
+        return wrong.Count == 0 ? new ComponentSelected(component.Id, selected, originals, copies, now) : throw Invalid(wrong);
+    }
+
+    /// <summary>Decides to attach a file.</summary>
+    public AttachmentUploaded Attach(string componentId, Guid attachmentId, string fileName, StoredFile file, DateTimeOffset now)
+    {
+        MustBeDraft();
+        var component = Component(componentId);
+        return component.Attachments.Count < MaxAttachmentsPerComponent
+            ? new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now)
+            : throw TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
+    }
+
+    /// <summary>Decides to take a file off the draft. While the phone rings for it, it stays.</summary>
+    public AttachmentDeleted Detach(string componentId, Guid attachmentId, DateTimeOffset now)
+    {
+        MustBeDraft();
+        return Attachment(componentId, attachmentId).PendingSigningId is null
+            ? new AttachmentDeleted(componentId, attachmentId, now)
+            : throw SigningPending.Because();
+    }
+
+    /// <summary>What stands in the way of submitting, all at once: form fields, required components, signings that still wait.</summary>
+    public IReadOnlyList<FieldViolation> FindObstacles()
+    {
+        var obstacles = new List<FieldViolation>((Form ?? new DossierForm()).FindMissing(DossierTypes));
+        obstacles.AddRange(Components
+            .Where(c => (c.Required || c.Selected) && c.Attachments.Count == 0)
+            .Select(c => ComponentMissing.At($"components[{c.Id}]")));
+        obstacles.AddRange(Components
+            .Where(c => c.Attachments.Any(a => a.PendingSigningId is not null))
+            .Select(c => SigningPending.At($"components[{c.Id}]")));
+        return obstacles;
+    }
+
+    /// <summary>Decides to submit under a code.</summary>
+    public DossierSubmitted Submit(string code, DateTimeOffset now)
+    {
+        MustBeDraft();
+        var obstacles = FindObstacles();
+        return obstacles.Count == 0 ? new DossierSubmitted(code, now) : throw new FailureException(DossierIncomplete, obstacles);
+    }
+
+    /// <summary>Refuses what only a draft allows.</summary>
+    public void MustBeDraft()
+    {
+        if (State != DossierState.Draft) throw DossierNotDraft.Because();
+    }
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(DossierOpened e)
+    {
+        Id = e.DossierId;
+        OwnerId = e.OwnerId;
+        (ProcedureCode, ProcedureVersion, ProcedureName) = (e.ProcedureCode, e.ProcedureVersion, e.ProcedureName);
+        Agency = e.Agency;
+        DossierTypes = e.DossierTypes;
+        Components = [.. e.Components.Select(c =>
+            new DossierComponent(c.Id, c.Name, c.Required, c.Required, c.OriginalCount, c.CopyCount, []))];
+        Channel = e.Channel;
+        OpenedAt = ChangedAt = e.At;
+    }
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(DossierFormFilled e)
+    {
+        Form = e.Form.Value;
+        ChangedAt = e.At;
+    }
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(ComponentSelected e) => Change(e.At, e.ComponentId, c =>
+        c with { Selected = e.Selected, OriginalCount = e.OriginalCount, CopyCount = e.CopyCount });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(AttachmentUploaded e) => Change(e.At, e.ComponentId, c => c with
+    {
+        Selected = true,
+        Attachments = [.. c.Attachments, new Attachment(
+            e.AttachmentId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)]) { Notices = e.Notices ?? [] }],
+    });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(AttachmentDeleted e) => Change(e.At, e.ComponentId, c =>
+        c with { Attachments = [.. c.Attachments.Where(a => a.Id != e.AttachmentId)] });
+
+    /// <summary>Takes in an event.</summary>
+    public void Apply(DossierSubmitted e)
+    {
+        (State, Code, SubmittedAt, ChangedAt) = (DossierState.Registered, e.Code, e.At, e.At);
+    }
+}
