@@ -28,7 +28,7 @@ internal sealed class StatisticsService(ISender sender) : V1.Statistics.Statisti
 
     public override async Task<V1.RebuildStatisticsResponse> RebuildStatistics(
         V1.RebuildStatisticsRequest request, ServerCallContext context) =>
-        new() { Begun = await sender.Send(new RebuildStatistics(), context.CancellationToken) };
+        new() { Begun = await sender.Send(new RebuildStatistics(request.RequestId), context.CancellationToken) };
 
     private static StatisticsGrouping ToGrouping(V1.StatisticsGrouping grouping) => grouping switch
     {

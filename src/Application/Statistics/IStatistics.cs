@@ -47,7 +47,6 @@ public sealed record StatisticsReading(IReadOnlyList<StatisticsGroup> Rows, Date
 
 /// <summary>The figures of a group.</summary>
 /// <param name="Key">Agency code, field, month ("2026-11") or empty.</param>
-/// <param name="Label">What a person reads for it: the agency's name, the month as "11/2026".</param>
 /// <param name="Figures">Sums.</param>
 /// <param name="Overdue">Open and past due.</param>
-public sealed record StatisticsGroup(string Key, string Label, Figures Figures, long Overdue);
+public sealed record StatisticsGroup(string Key, Figures Figures, long Overdue);

@@ -68,9 +68,7 @@ internal sealed class PostgresStatistics(NpgsqlDataSource database, Province pro
                 Ratings = reader.GetInt64(11),
                 ScoreSum = reader.GetInt64(12),
             };
-            var group = reader.GetString(0);
-            var label = question.GroupBy == StatisticsGrouping.Month ? $"{group[5..]}/{group[..4]}" : group;
-            rows.Add(new StatisticsGroup(group, label, figures, reader.GetInt64(13)));
+            rows.Add(new StatisticsGroup(reader.GetString(0), figures, reader.GetInt64(13)));
         }
 
         return new StatisticsReading(rows, asOf);

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Pipeline;
+using KonTum.Tthc.Application.Procedures.Territory;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
@@ -24,6 +25,10 @@ public sealed record GetStatistics(DateOnly? First, DateOnly? Last, string Agenc
 public sealed record StatisticsReport(IReadOnlyList<StatisticsRow> Rows, StatisticsRow Total, DateTimeOffset AsOf);
 
 /// <summary>The figures of a group, with shares and means; these are 0 where nothing is to be divided.</summary>
+/// <param name="Key">Agency code, field, month ("2026-11") or empty.</param>
+/// <param name="Label">What a person reads for it: the agency's name, the month as "11/2026".</param>
+/// <param name="Figures">Sums.</param>
+/// <param name="Overdue">Open and past due.</param>
 public sealed record StatisticsRow(string Key, string Label, Figures Figures, long Overdue)
 {
     /// <summary>Filed online, of those submitted.</summary>
@@ -58,7 +63,7 @@ internal sealed class GetStatisticsValidator : AbstractValidator<GetStatistics>
     }
 }
 
-internal sealed class GetStatisticsHandler(IStatistics statistics, TimeProvider time) : IRequestHandler<GetStatistics, StatisticsReport>
+internal sealed class GetStatisticsHandler(IStatistics statistics, IAgencies agencies, TimeProvider time) : IRequestHandler<GetStatistics, StatisticsReport>
 {
     public async Task<StatisticsReport> Handle(GetStatistics request, CancellationToken cancellationToken)
     {
@@ -67,7 +72,14 @@ internal sealed class GetStatisticsHandler(IStatistics statistics, TimeProvider 
         var reading = await statistics.ReadAsync(question, cancellationToken);
         var total = reading.Rows.Aggregate(
             new StatisticsRow("", "", new Figures(), 0), (sum, row) => new StatisticsRow("", "", sum.Figures + row.Figures, sum.Overdue + row.Overdue));
-        var rows = request.GroupBy == StatisticsGrouping.None ? [] : reading.Rows.Select(r => new StatisticsRow(r.Key, r.Label, r.Figures, r.Overdue)).ToList();
+        var rows = request.GroupBy == StatisticsGrouping.None ? [] : reading.Rows.Select(r => new StatisticsRow(r.Key, LabelOf(r.Key, request.GroupBy), r.Figures, r.Overdue)).ToList();
         return new StatisticsReport(rows, total, reading.AsOf);
     }
+
+    private string LabelOf(string key, StatisticsGrouping grouping) => grouping switch
+    {
+        StatisticsGrouping.Agency => agencies.Find(key)?.Name ?? key,
+        StatisticsGrouping.Month => $"{key[5..]}/{key[..4]}",
+        _ => key,
+    };
 }
