@@ -15,7 +15,7 @@ public sealed partial class Dossier
     /// <summary>Decides to have an attachment converted; null when it is converted already, or waits for it.</summary>
     public AttachmentConversionRequested? RequestConversion(string componentId, Guid attachmentId, DateTimeOffset now)
     {
-        MustBeDraft();
+        MustBeOpenFor(componentId);
         var attachment = Attachment(componentId, attachmentId);
         if (attachment.Conversion.State is ConversionState.Waiting or ConversionState.Done) return null;
         return IsConvertible(attachment.Newest.File.ContentType)
