@@ -48,6 +48,8 @@ internal static class Surfaces
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Statistics.StatisticsService>();
+        app.MapGrpcService<DocumentStore.DocumentStoreService>();
+        app.MapGrpcService<Feedback.FeedbackService>();
         app.MapGrpcReflectionService();
     }
 }

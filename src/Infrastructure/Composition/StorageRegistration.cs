@@ -80,6 +80,7 @@ public static class StorageRegistration
         services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
+        services.TryAddSingleton(_ => new Domain.Calendar.WorkingCalendar(Domain.Calendar.Holidays.OfVietNam()));
         services.AddSingleton<ConversionWorkTable>();
         services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
         services.AddSingleton<WebhookOutbox>();

@@ -34,16 +34,34 @@ internal sealed class ListSigningHistoryHandler(IStreamReader streams, IReadLog 
         var dossier = await streams.VisibleDossierAsync(
             readLog, request.DossierId, callers.Required(), "signing_history", cancellationToken);
 
+        return await EntriesAsync(dossier.State.Attachment(request.ComponentId, request.AttachmentId), null, cancellationToken);
+    }
+
+    /// <summary>A document from the store brings its history along: it stands with the dossier that it is from.</summary>
+    /// <param name="attachment">The attachment.</param>
+    /// <param name="until">Digest of the last version that counts; null for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    private async Task<List<SigningHistoryEntry>> EntriesAsync(Attachment attachment, string? until, CancellationToken cancellationToken)
+    {
         var entries = new List<SigningHistoryEntry>();
-        foreach (var version in dossier.State.Attachment(request.ComponentId, request.AttachmentId).Versions)
+        foreach (var (version, n) in attachment.Versions.Select((v, n) => (v, n)))
         {
-            if (version.SigningId is { } id && await streams.ReadAsync<SignatureRecord>(id, cancellationToken) is { } signing)
-            {
-                entries.Add(Entry(signing.State, request.AttachmentId, version));
-            }
+            if (n == 0 && attachment.Source is { } source) entries.AddRange(await EntriesAsync(source, version, cancellationToken));
+            else if (version.SigningId is { } id && await streams.ReadAsync<SignatureRecord>(id, cancellationToken) is { } signing)
+                entries.Add(Entry(signing.State, attachment.Id, version));
+            if (version.File.Sha256 == until) break;
         }
 
         return entries;
+    }
+
+    private async Task<List<SigningHistoryEntry>> EntriesAsync(StoredDocumentSource source, AttachmentVersion version, CancellationToken cancellationToken)
+    {
+        // A result paper has no history of its own: the agency's seal is no ceremony of a person.
+        var dossier = await streams.ReadAsync<Dossier>(source.DossierId, cancellationToken);
+        return dossier?.State.Components.SelectMany(c => c.Attachments).FirstOrDefault(a => a.Id == source.Id) is { } attachment
+            ? await EntriesAsync(attachment, version.File.Sha256, cancellationToken)
+            : [];
     }
 
     private static SigningHistoryEntry Entry(SignatureRecord signing, Guid attachmentId, AttachmentVersion version)
