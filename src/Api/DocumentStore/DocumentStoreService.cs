@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KonTum.Tthc.Api.Dossiers;
 using KonTum.Tthc.Api.Mapping;
