@@ -17,7 +17,7 @@ using V1 = KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Api.Dossiers;
 
-internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log) : V1.Dossiers.DossiersBase
+internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log, TimeProvider time) : V1.Dossiers.DossiersBase
 {
     public override async Task<V1.Dossier> CreateDossier(V1.CreateDossierRequest request, ServerCallContext context)
     {
@@ -31,7 +31,7 @@ internal sealed class DossiersService(ISender sender, ILogger<DossiersService> l
     public override async Task<V1.ListDossiersResponse> ListDossiers(V1.ListDossiersRequest request, ServerCallContext context)
     {
         var page = await sender.Send(new ListDossiers(Values.ToPage(request.PageSize, request.PageToken)), context.CancellationToken);
-        return new V1.ListDossiersResponse { Dossiers = { page.Items.Select(DossierMapping.ToSummary) }, NextPageToken = page.NextPageToken };
+        return new V1.ListDossiersResponse { Dossiers = { page.Items.Select(d => DossierMapping.ToSummary(d, time.GetUtcNow())) }, NextPageToken = page.NextPageToken };
     }
 
     public override async Task<V1.Dossier> UpdateDossier(V1.UpdateDossierRequest request, ServerCallContext context)

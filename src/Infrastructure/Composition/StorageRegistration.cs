@@ -12,6 +12,7 @@ using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
 using KonTum.Tthc.Infrastructure.Webhooks;
+using KonTum.Tthc.Infrastructure.Reception;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,7 @@ public static class StorageRegistration
         services.AddMarten(provider =>
         {
             var options = new StoreOptions();
-            StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>(), provider.GetRequiredService<NameWords>());
             return options;
         }).UseNpgsqlDataSource();
 
@@ -68,6 +69,7 @@ public static class StorageRegistration
         services.AddSingleton<IProcedureVersions, ProcedureVersions>();
         services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddInbox();
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();

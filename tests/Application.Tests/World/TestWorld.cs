@@ -69,6 +69,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
+        services.AddSingleton<Reception.IInbox, MemoryInbox>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
