@@ -53,6 +53,7 @@ public sealed partial class Dossier
     public void Apply(PaymentRequested e)
     {
         (State, Note, ChangedAt) = (DossierState.PaymentRequested, e.Reason, e.At);
+        Ask(e);
     }
 
     /// <summary>Takes in an event.</summary>
