@@ -30,8 +30,8 @@ internal static class InboxPageToken
     public static InboxPosition? Parse(string token, InboxFilter filter)
     {
         if (token.Length == 0) return null;
-        Span<byte> bytes = stackalloc byte[8 + 16 + DigestBytes];
-        if (token.Length > 64 || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length != bytes.Length) throw Invalid();
+        if (token.Length > 64 || !Base64Url.IsValid(token, out var length) || length != 8 + 16 + DigestBytes) throw Invalid();
+        ReadOnlySpan<byte> bytes = Base64Url.DecodeFromChars(token);
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) throw Invalid();
         return bytes[24..].SequenceEqual(DigestOf(filter))

@@ -18,6 +18,7 @@ using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Domain.Webhooks;
 using KonTum.Tthc.Infrastructure.Reception;
+using KonTum.Tthc.Infrastructure.Reception.Sealing;
 using Marten;
 using Weasel.Core;
 using Weasel.Postgresql.Tables;
@@ -61,6 +62,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
     }
 
     /// <summary>Every event of the domain with the name that it is stored under; the version is part of it from the second on.</summary>
@@ -94,6 +96,7 @@ internal static class StoreConfiguration
         options.Projections.Add(new SigningListingProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new PublishedProcedureProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new WebhookListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new SealingWork.Rows(), ProjectionLifecycle.Inline);
 
         options.Schema.For<DossierListing>()
             .Index(x => new { x.OwnerId, x.OpenedAt })

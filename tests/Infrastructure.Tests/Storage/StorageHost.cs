@@ -68,7 +68,7 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
     }
 
     /// <summary>Who acts from here on in this flow.</summary>
-    public void Act(Caller? caller) => Acting.Value = caller;
+    public static void Act(Caller? caller) => Acting.Value = caller;
 
     /// <summary>Runs a use case in a scope of its own, as one call does.</summary>
     public async Task<T> SendAsync<T>(Caller? caller, IRequest<T> request)
