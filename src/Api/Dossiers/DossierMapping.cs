@@ -134,7 +134,7 @@ internal static class DossierMapping
         Attachments = { component.Attachments.Select(ToMessage) },
     };
 
-    private static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
+    internal static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
     {
         Kind = version.Kind switch
         {

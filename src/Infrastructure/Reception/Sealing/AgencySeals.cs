@@ -3,6 +3,8 @@ using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Signing;
 using Microsoft.Extensions.Logging;
 
 namespace KonTum.Tthc.Infrastructure.Reception.Sealing;
@@ -38,7 +40,8 @@ internal sealed partial class AgencySeals(
         var prepared = await documents.PrepareAsync(
             new DocumentToPrepare(file, seal.Placement, certificate.Chain, lines, null, now), cancellationToken);
         var value = seal.Key.SignSha256(prepared.DigestToSign);
-        return await documents.FinishAsync(new PreparedFile(prepared.PreparedSha256, prepared.StateSha256), value, cancellationToken);
+        var whole = new PreparedFile(Guid.Empty, Personal.Of("", ""), prepared.PreparedSha256, prepared.StateSha256, prepared.DigestToSign);
+        return await documents.FinishAsync(whole, value, cancellationToken);
     }
 
     private Seal Find(string agencyCode) => seals.Find(agencyCode) ?? throw Failures.AgencySealMissing.Because(("agency", agencyCode));
