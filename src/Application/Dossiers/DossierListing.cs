@@ -32,6 +32,9 @@ public sealed record DossierListing
     /// <summary>Where it stands.</summary>
     public DossierState State { get; init; }
 
+    /// <summary>The state that a request for papers or money interrupts; null for none.</summary>
+    public DossierState? Interrupted { get; init; }
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 

@@ -21,7 +21,7 @@ public sealed partial class Dossier
         string officerId,
         DateTimeOffset now)
     {
-        MustBeProcessed();
+        MustAllow(DossierAct.AddResultPaper);
         if (Results.Count >= MaxResults) throw TooManyResults.Because(("limit", MaxResults));
         if (definitionId.Length > 0 && procedure.Results.All(r => r.Id != definitionId))
             throw Invalid(ResultDefinitionNotFound.At("result_definition_id"));
@@ -32,25 +32,23 @@ public sealed partial class Dossier
     public ResultPaperRemoved RemoveResult(Guid resultId, string officerId, DateTimeOffset now)
     {
         var result = Result(resultId);
-        MustBeProcessed();
+        MustAllow(DossierAct.RemoveResultPaper);
         return new ResultPaperRemoved(officerId, result.Id, now);
     }
 
-    /// <summary>Decides that the sealed version of a result paper counts; null when it is gone, sealed already, or no longer wanted.</summary>
+    /// <summary>
+    /// Decides that the sealed version of a result paper counts; null when it is gone, sealed already, or no longer wanted. While processing
+    /// stands still it is refused: the seal comes when it goes on.
+    /// </summary>
     public ResultPaperSealed? SealResult(Guid resultId, StoredFile file, DateTimeOffset now)
     {
         var result = Results.FirstOrDefault(r => r.Id == resultId);
-        if (result is null || result.IsSealed || State is not (DossierState.Processing or DossierState.Suspended or DossierState.PaymentRequested
-            or DossierState.SupplementRequested or DossierState.Accepted)) return null;
+        if (result is null || result.IsSealed || !DossierStates.IsOpen(State)) return null;
+        MustAllow(DossierAct.SealResultPaper);
         var name = result.Newest.FileName.Value is { } known ? Dossiers.Attachment.SignedName(known) : null;
         return new ResultPaperSealed(resultId, new Personal<string>(OwnerId, name), file, now);
     }
 
     /// <summary>The result paper, or a failure.</summary>
     public ResultPaper Result(Guid resultId) => Results.FirstOrDefault(r => r.Id == resultId) ?? throw ResultNotFound.Because();
-
-    private void MustBeProcessed()
-    {
-        if (State != DossierState.Processing) throw NotProcessed.Because(("state", State));
-    }
 }

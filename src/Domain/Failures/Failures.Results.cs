@@ -6,11 +6,6 @@ public static partial class Failures
     public static readonly Failure ResultNotFound = new(
         "RESULT_NOT_FOUND", FailureKind.NotFound, "Không tìm thấy giấy tờ kết quả.", "The result paper does not exist.");
 
-    /// <summary>Result papers belong to a dossier that is being processed.</summary>
-    public static readonly Failure NotProcessed = new(
-        "NOT_PROCESSED", FailureKind.FailedPrecondition,
-        "Hồ sơ không ở trạng thái đang xử lý.", "The dossier is not being processed; it is {state}.");
-
     /// <summary>The procedure gives out no such paper.</summary>
     public static readonly Failure ResultDefinitionNotFound = new(
         "RESULT_DEFINITION_NOT_FOUND", FailureKind.InvalidArgument,

@@ -49,19 +49,22 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
             NameWords = _names.Of(e.Form.Value?.OwnerName),
         },
         DossierSubmitted e => line with { Code = e.Code, State = DossierState.Registered, SubmittedAt = e.At },
-        DossierAccepted e => line with { State = DossierState.Accepted, OfficerId = e.OfficerId, DueAt = e.DueAt },
-        ProcessingStarted e => line with { State = DossierState.Processing, OfficerId = e.OfficerId, DueAt = e.DueAt },
+        DossierAccepted e => line with { State = DossierState.Accepted, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
+        ProcessingStarted e => line with { State = DossierState.Processing, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
+        PaymentRequestSettled e => line with { State = line.Interrupted ?? line.State, Interrupted = null, DueAt = e.DueAt },
         DossierSupplemented e => line with
         {
-            // Before acceptance nothing was due: what was asked for then leads back to the reception.
-            State = e.DueAt is null ? DossierState.Supplemented : DossierState.Processing, DueAt = e.DueAt,
+            // What was asked for before acceptance leads back to the reception; afterwards it goes on where it was.
+            State = line.Interrupted is DossierState.Accepted or DossierState.Processing ? line.Interrupted.Value : DossierState.Supplemented,
+            Interrupted = null,
+            DueAt = e.DueAt,
         },
         DossierHandedOver e => line with { AgencyCode = e.Agency.Code, OfficerId = e.ToOfficerId },
         AttachmentSigned e => line with { SignedAttachments = [.. line.SignedAttachments.Where(a => a != e.AttachmentId), e.AttachmentId] },
         AttachmentDeleted e => line with { SignedAttachments = [.. line.SignedAttachments.Where(a => a != e.AttachmentId)] },
         StoredDocumentAttached { Kind: AttachmentVersionKind.Signed } e => line with { SignedAttachments = [.. line.SignedAttachments, e.AttachmentId] },
-        SupplementRequested => StandsStill(line, DossierState.SupplementRequested),
-        PaymentRequested => StandsStill(line, DossierState.PaymentRequested),
+        SupplementRequested => Interrupts(line, DossierState.SupplementRequested),
+        PaymentRequested => Interrupts(line, DossierState.PaymentRequested),
         ProcessingSuspended => StandsStill(line, DossierState.Suspended),
         DossierRefused => StandsStill(line, DossierState.Refused),
         ProcessingStopped => StandsStill(line, DossierState.Stopped),
@@ -72,6 +75,9 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
         _ => line,
     };
 
+    private static DossierListing Interrupts(DossierListing line, DossierState asking) =>
+        StandsStill(line, asking) with { Interrupted = line.State == asking ? line.Interrupted : line.State };
+
     /// <summary>A state in which no time runs: nothing of it can become overdue.</summary>
-    private static DossierListing StandsStill(DossierListing line, DossierState state) => line with { State = state, DueAt = null };
+    private static DossierListing StandsStill(DossierListing line, DossierState state) => line with { State = state, Interrupted = null, DueAt = null };
 }
