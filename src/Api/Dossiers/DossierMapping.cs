@@ -61,6 +61,8 @@ internal static class DossierMapping
         Versions = { attachment.Versions.Select(ToMessage) },
         Signed = attachment.IsSigned,
         PendingSigningId = attachment.PendingSigningId.FromId(),
+        Conversion = attachment.Conversion.ToMessage(),
+        StoredDocumentId = attachment.StoredDocumentId.FromId(),
     };
 
     public static DossierForm ToForm(this V1.DossierForm form) => new()

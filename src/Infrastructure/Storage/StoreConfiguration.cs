@@ -63,6 +63,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
         options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
+        Conversion.ConversionWorkProjection.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
 
