@@ -38,6 +38,8 @@ internal sealed class CreateDossierHandler(
     {
         var procedure = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.ProcedureCode), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
+        if (!procedure.InForce) throw Failures.ProcedureNotInForce.Because();
+
         // A version can be older than the merger of an agency that it names.
         if (!agencies.IsInForce(request.AgencyCode, DossierCode.DayOf(time.GetUtcNow())))
         {
