@@ -13,7 +13,7 @@ internal static class ProcedureMapping
     public static V1.Procedure ToMessage(this PublishedProcedure procedure)
     {
         var message = procedure.Definition.ToMessage();
-        message.Version = procedure.Version;
+        message.Version = procedure.VersionNumber;
         message.PublishTime = procedure.PublishedAt.ToTimestamp();
         message.InForce = procedure.InForce;
         return message;

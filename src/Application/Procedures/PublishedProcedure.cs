@@ -6,10 +6,10 @@ namespace KonTum.Tthc.Application.Procedures;
 /// <summary>The newest published version of a procedure, as lists show it.</summary>
 /// <param name="Id">Identifier of the procedure's stream.</param>
 /// <param name="Code">National code.</param>
-/// <param name="Version">Version, from 1.</param>
+/// <param name="VersionNumber">Version, from 1. (Of a member called Version, Marten would make the number of the stream's events.)</param>
 /// <param name="Definition">What the version says.</param>
 /// <param name="PublishedAt">When it was published.</param>
-public sealed record PublishedProcedure(Guid Id, string Code, int Version, ProcedureDefinition Definition, DateTimeOffset PublishedAt)
+public sealed record PublishedProcedure(Guid Id, string Code, int VersionNumber, ProcedureDefinition Definition, DateTimeOffset PublishedAt)
 {
     /// <summary>Whether it is listed and dossiers can be opened for it.</summary>
     public bool InForce { get; init; } = true;

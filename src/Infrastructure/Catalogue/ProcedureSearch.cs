@@ -15,7 +15,7 @@ internal sealed class ProcedureSearch(
 {
     private const string Table = StoreConfiguration.Schema + ".procedure_search";
 
-    /// <summary>How much of what was asked a procedure must have.</summary>
+    /// <summary>How much of what was asked a procedure must have; and half of the words, so that one rare word is not enough.</summary>
     private const string LeastCoverage = "0.45";
 
     private const string FilterSql = """
@@ -34,7 +34,7 @@ internal sealed class ProcedureSearch(
     // that of two procedures with the same words the one that says them in this order comes first; so does a name that says no more.
     private const string SearchSql = $"""
         with terms as (select * from unnest(@readings, @slots, @words, @values) as t(reading, slot, word, value)),
-        texts as (select text, n - 1 as reading from unnest(@texts) with ordinality as t(text, n)),
+        texts as (select text, slots, n - 1 as reading from unnest(@texts, @slot_counts) with ordinality as t(text, slots, n)),
         found as (
           select s.id, s.code, s.name_folded, t.reading, t.slot,
             max(t.value * case when t.word = any(s.name_words) then 1 else 0.55 end) as best
@@ -42,11 +42,11 @@ internal sealed class ProcedureSearch(
           where {FilterSql} and s.document @@ @document::tsquery
           group by s.id, s.code, s.name_folded, t.reading, t.slot),
         covered as (
-          select id, code, name_folded, reading, sum(best) as coverage from found group by id, code, name_folded, reading),
+          select id, code, name_folded, reading, sum(best) as coverage, count(*) as matched from found group by id, code, name_folded, reading),
         ranked as (
           select c.id, c.code, round(max(c.coverage
             + 0.15 * word_similarity(x.text, c.name_folded) + 0.10 * similarity(x.text, c.name_folded))::numeric, 6) as score
-          from covered c join texts x on x.reading = c.reading where c.coverage >= {LeastCoverage} group by c.id, c.code)
+          from covered c join texts x on x.reading = c.reading where c.coverage >= {LeastCoverage} and c.matched * 2 >= x.slots group by c.id, c.code)
         select id, code, score, (select count(*) from ranked)::int from ranked
         where @code = '' or score < @score or (score = @score and code > @code collate "C")
         order by score desc, code collate "C" limit @size
@@ -132,6 +132,7 @@ internal sealed class ProcedureSearch(
         command.Parameters.AddWithValue("words", terms.Select(t => t.Term.Word).ToArray());
         command.Parameters.AddWithValue("values", terms.Select(t => t.Term.Value).ToArray());
         command.Parameters.AddWithValue("texts", question.Readings.Select(r => r.Text).ToArray());
+        command.Parameters.AddWithValue("slot_counts", question.Readings.Select(r => r.Slots).ToArray());
         // The words are letters and digits only, so none of them can be an operator.
         command.Parameters.AddWithValue("document", NpgsqlDbType.Text, string.Join(" | ", question.Words));
     }

@@ -15,8 +15,9 @@ internal sealed record Question(IReadOnlyList<Reading> Readings)
 
 /// <summary>One way to read a question.</summary>
 /// <param name="Text">Its words in their order, typing errors corrected.</param>
+/// <param name="Slots">How many words were typed.</param>
 /// <param name="Terms">Its terms; the values of the best term of each slot add up to 1 where every word is known and right.</param>
-internal sealed record Reading(string Text, IReadOnlyList<Term> Terms);
+internal sealed record Reading(string Text, int Slots, IReadOnlyList<Term> Terms);
 
 /// <summary>A known word that stands for a typed one.</summary>
 /// <param name="Slot">Which typed word.</param>

@@ -62,7 +62,7 @@ internal sealed class QuestionReader(NpgsqlDataSource database, Province provinc
             .SelectMany((slot, n) => slot.Select(c => new Term(n, c.Word, Math.Round(weights[n] / sum * c.Likeness, 6))))
             .ToList();
         var text = string.Join(' ', slots.Select((slot, n) => slot.Count == 0 ? spaced[n] : slot[0].Word));
-        return terms.Count == 0 ? null : new Reading(text, terms);
+        return terms.Count == 0 ? null : new Reading(text, slots.Count, terms);
     }
 
     private static IEnumerable<string> Pieces(string word)

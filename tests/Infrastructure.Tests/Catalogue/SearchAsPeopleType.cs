@@ -152,7 +152,7 @@ public sealed class SearchAsPeopleType(StorageHost host) : IClassFixture<Storage
         (await ListAsync("chim công", 3)).Items.ShouldBeEmpty("a new version does not put it back");
 
         await host.SendAsync(Administrator, new SetProcedureInForce(code, true, null));
-        (await ListAsync("chim công", 3)).Items.ShouldHaveSingleItem().Version.ShouldBe(2);
+        (await ListAsync("chim công", 3)).Items.ShouldHaveSingleItem().VersionNumber.ShouldBe(2);
         await host.SendAsync(Administrator, new SetProcedureInForce(code, false, null));
     }
 

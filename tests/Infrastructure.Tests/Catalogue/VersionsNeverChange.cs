@@ -31,7 +31,7 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
             Components = [new ComponentDefinition("don", "Đơn", true, 1, 0), new ComponentDefinition("them", "Giấy tờ thêm", true, 1, 0)],
         });
 
-        (first.Version, second.Version).ShouldBe((1, 2));
+        (first.VersionNumber, second.VersionNumber).ShouldBe((1, 2));
         var read = await host.SendAsync(StorageHost.Citizen, new GetDossier(opened.Id));
         read.Components.Count.ShouldBe(1);
         read.ProcedureVersion.ShouldBe(1);
@@ -40,8 +40,8 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
         var versions = host.Services.GetRequiredService<IProcedureVersions>();
         (await versions.GetAsync("1.800001", 1, CancellationToken.None)).Name.ShouldBe("Việc thử phiên bản");
         (await host.SendAsync(null, new GetProcedure("1.800001", 1))).ShouldSatisfyAllConditions(
-            p => p.Version.ShouldBe(1), p => p.Definition.Name.ShouldBe("Việc thử phiên bản"), p => p.PublishedAt.ShouldBe(first.PublishedAt));
-        (await host.SendAsync(null, new GetProcedure("1.800001"))).Version.ShouldBe(2);
+            p => p.VersionNumber.ShouldBe(1), p => p.Definition.Name.ShouldBe("Việc thử phiên bản"), p => p.PublishedAt.ShouldBe(first.PublishedAt));
+        (await host.SendAsync(null, new GetProcedure("1.800001"))).VersionNumber.ShouldBe(2);
         (await Should.ThrowAsync<FailureException>(() => host.SendAsync(null, new GetProcedure("1.800001", 3)))).Failure
             .ShouldBe(Failures.ProcedureNotFound);
     }
@@ -52,9 +52,9 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
         var definition = Definition("1.800002", "Việc thử lặp lại");
         var requestId = Guid.NewGuid().ToString();
         var first = await ImportAsync(definition, requestId);
-        (await ImportAsync(definition)).Version.ShouldBe(1);
+        (await ImportAsync(definition)).VersionNumber.ShouldBe(1);
         await ImportAsync(definition with { Name = "Việc thử lặp lại, bản hai" });
-        (await ImportAsync(definition, requestId)).Version.ShouldBe(first.Version, "the first answer");
+        (await ImportAsync(definition, requestId)).VersionNumber.ShouldBe(first.VersionNumber, "the first answer");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
         failure.Violations.Select(v => v.Field).ShouldBe(
             ["procedure.display_name", "procedure.processing_days", "procedure.agencies[0].code", "procedure.agencies[1].code"]);
 
-        (await host.SendAsync(Administrator, new ImportProcedure(Definition("1.800003", "Chỉ kiểm tra"), true, null))).Version.ShouldBe(1);
+        (await host.SendAsync(Administrator, new ImportProcedure(Definition("1.800003", "Chỉ kiểm tra"), true, null))).VersionNumber.ShouldBe(1);
         await Should.ThrowAsync<FailureException>(() => host.SendAsync(null, new GetProcedure("1.800003")));
     }
 
@@ -91,7 +91,7 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
     {
         var seeded = (await host.SendAsync(null, new GetProcedure("1.003677"))).Definition;
         var changed = await ImportAsync(seeded with { Name = "Khai báo tạm vắng (tỉnh sửa đổi)" });
-        changed.Version.ShouldBe(2);
+        changed.VersionNumber.ShouldBe(2);
 
         await host.Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
 

@@ -30,13 +30,13 @@ internal sealed class GetProcedureHandler(IReadRepositoryBase<PublishedProcedure
     {
         var newest = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.Code), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
-        if (request.Version == 0 || request.Version == newest.Version) return newest;
+        if (request.Version == 0 || request.Version == newest.VersionNumber) return newest;
 
         var versions = await streams.ReadVersionsAsync<Procedure, (int Version, ProcedureDefinition Definition, DateTimeOffset At)>(
             newest.Id, 0, (p, _) => (p.Version, p.Current!, p.PublishedAt), cancellationToken) ?? [];
         var wanted = versions.FirstOrDefault(v => v.Version == request.Version);
         return wanted.Definition is null
             ? throw Failures.ProcedureNotFound.Because()
-            : newest with { Version = wanted.Version, Definition = wanted.Definition, PublishedAt = wanted.At };
+            : newest with { VersionNumber = wanted.Version, Definition = wanted.Definition, PublishedAt = wanted.At };
     }
 }
