@@ -6,12 +6,10 @@ using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
-using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
-using KonTum.Tthc.Infrastructure.Webhooks;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,9 +71,7 @@ public static class StorageRegistration
         services.AddSingleton<CatalogueSeed>();
         AddSigningWork(services, configuration, connectionString);
 
-        services.AddSingleton<WebhookOutbox>();
-        services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<WebhookOutbox>());
-        services.AddSingleton<WebhookSignal>();
+        services.AddTthcExchange(configuration);
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 
