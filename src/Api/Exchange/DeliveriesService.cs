@@ -31,7 +31,8 @@ internal sealed class DeliveriesService(ISender sender) : V1.Deliveries.Deliveri
     {
         var found = await sender.Send(
             new ReconcilePortal(
-                request.StartTime?.ToDateTimeOffset(), request.EndTime?.ToDateTimeOffset(), request.Repair, request.PageSize, request.PageToken),
+                request.StartTime?.ToDateTimeOffset(), request.EndTime?.ToDateTimeOffset(), request.Repair, request.PageSize, request.PageToken,
+                request.RequestId),
             context.CancellationToken);
         return new V1.ReconcilePortalResponse
         {

@@ -10,6 +10,8 @@ using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
+using JasperFx.Events.Daemon;
+using KonTum.Tthc.Infrastructure.Statistics;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,8 +54,10 @@ public static class StorageRegistration
         {
             var options = new StoreOptions();
             StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
             return options;
-        }).UseNpgsqlDataSource();
+        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
+        services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
         services.AddScoped<Sessions>();
@@ -69,6 +73,7 @@ public static class StorageRegistration
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();
+        services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
         services.AddTthcExchange(configuration);

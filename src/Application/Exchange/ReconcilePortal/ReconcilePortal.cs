@@ -18,8 +18,10 @@ namespace KonTum.Tthc.Application.Exchange.ReconcilePortal;
 /// <param name="Repair">Whether to enter deliveries.</param>
 /// <param name="Size">Most dossiers; 0 for the usual number.</param>
 /// <param name="Token">Where to go on.</param>
+/// <param name="RequestId">For repeating it.</param>
 [AllowedFor(Role.Administrator)]
-public sealed record ReconcilePortal(DateTimeOffset? From, DateTimeOffset? Until, bool Repair, int Size, string Token) : ICommand<Reconciliation>
+public sealed record ReconcilePortal(DateTimeOffset? From, DateTimeOffset? Until, bool Repair, int Size, string Token, string? RequestId)
+    : ICommand<Reconciliation>, IRepeatable
 {
     /// <summary>Most dossiers of one call.</summary>
     public const int Most = 10_000;
@@ -56,6 +58,7 @@ internal sealed class ReconcilePortalHandler(
     IPortalFileLinks links,
     IDeliveries deliveries,
     DossierAnnouncements announcements,
+    IUnitOfWork work,
     ExchangeSettings settings,
     TimeProvider time) : IRequestHandler<ReconcilePortal, Reconciliation>
 {
@@ -78,7 +81,7 @@ internal sealed class ReconcilePortalHandler(
             if (request.Repair) await RepairAsync([.. compared.OfType<Compared>()], cancellationToken);
         }
 
-        return new Reconciliation(page.Items.Count, found, page.NextPageToken);
+        return await work.CommitAsync(new Reconciliation(page.Items.Count, found, page.NextPageToken), cancellationToken);
     }
 
     /// <summary>Null when both have the same; an erased person's dossier is not told any more, so it is not compared either.</summary>
