@@ -1,12 +1,14 @@
 using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Infrastructure.Catalogue;
+using KonTum.Tthc.Infrastructure.Conversion;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
@@ -77,6 +79,8 @@ public static class StorageRegistration
         AddSigningWork(services, configuration, connectionString);
 
         services.AddTthcExchange(configuration);
+        services.AddSingleton<ConversionWorkTable>();
+        services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 

@@ -59,6 +59,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(Outbox.OutboxTable.Shape(NameOf("deliveries")));
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        Conversion.ConversionWorkProjection.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
 
