@@ -24,6 +24,7 @@ internal sealed class MartenUnitOfWork(
 {
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
+    private long? _seen;
 
     private IDocumentSession Session => _session ??= sessions.Write();
 
@@ -32,6 +33,7 @@ internal sealed class MartenUnitOfWork(
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
         var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+        if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
         return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
     }
 
@@ -54,6 +56,7 @@ internal sealed class MartenUnitOfWork(
     {
         _session?.Dispose();
         _session = null;
+        _seen = null;
         leaving.Forget();
         _scheduled.Clear();
     }
@@ -75,7 +78,8 @@ internal sealed class MartenUnitOfWork(
         }
         catch (Exception e) when (IsConflict(e))
         {
-            throw Failures.ChangedMeanwhile.Because();
+            // Whoever was slower is told what happened since this version.
+            throw _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
         }
         catch (Exception e) when (IsErased(e))
         {
