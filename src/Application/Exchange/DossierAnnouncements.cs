@@ -12,7 +12,7 @@ namespace KonTum.Tthc.Application.Exchange;
 /// <param name="Event">The event.</param>
 /// <param name="State">State after it.</param>
 /// <param name="Version">Version of the dossier after it.</param>
-public sealed record DossierChange(IDomainEvent Event, DossierState State, long Version);
+public sealed record AnnouncedEvent(IDomainEvent Event, DossierState State, long Version);
 
 /// <summary>Makes the messages that the events of one commit lead to, by <see cref="ExchangeRules"/>.</summary>
 public sealed class DossierAnnouncements(
@@ -31,7 +31,7 @@ public sealed class DossierAnnouncements(
     /// <param name="changes">The events of the commit.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<OutgoingMessage>> ComposeAsync(
-        Dossier dossier, IReadOnlyList<DossierChange> changes, CancellationToken cancellationToken)
+        Dossier dossier, IReadOnlyList<AnnouncedEvent> changes, CancellationToken cancellationToken)
     {
         var told = changes.Select(c => (Change: c, Rule: ExchangeRules.For(c.Event))).Where(c => c.Rule is not null).ToList();
         if (told.Count == 0 || dossier.Code.Length == 0 || dossier.Form is null) return [];
@@ -81,7 +81,7 @@ public sealed class DossierAnnouncements(
         };
 
     /// <summary>What a webhook is told: enough to ask, and nothing about the person. The outbox puts in its identifier.</summary>
-    public static string WebhookBody(Dossier dossier, DossierChange change, string name, string stateName) => Json(new
+    public static string WebhookBody(Dossier dossier, AnnouncedEvent change, string name, string stateName) => Json(new
     {
         type = "dossier.changed",
         delivery_id = "{delivery_id}",

@@ -15,7 +15,7 @@ namespace KonTum.Tthc.Infrastructure.Storage;
 internal sealed class LeavingMessages(DossierAnnouncements announcements, DeliveryOutbox outbox, OutboxSignal signal)
 {
     private readonly Dictionary<Guid, (SignatureRecord Signing, long Version)> _signings = [];
-    private readonly Dictionary<Guid, (Dossier Dossier, List<DossierChange> Changes)> _dossiers = [];
+    private readonly Dictionary<Guid, (Dossier Dossier, List<AnnouncedEvent> Changes)> _dossiers = [];
 
     /// <summary>Signings that were changed.</summary>
     public IReadOnlyCollection<Guid> Signings => _signings.Keys;
@@ -26,7 +26,7 @@ internal sealed class LeavingMessages(DossierAnnouncements announcements, Delive
         if (state is SignatureRecord signing) _signings[id] = (signing, version);
         if (state is not Dossier dossier) return;
         if (!_dossiers.TryGetValue(id, out var told)) _dossiers[id] = told = (dossier, []);
-        told.Changes.Add(new DossierChange(@event, dossier.State, version));
+        told.Changes.Add(new AnnouncedEvent(@event, dossier.State, version));
         // The stream may have been loaded twice: the newest state counts.
         _dossiers[id] = (dossier, told.Changes);
     }
