@@ -62,7 +62,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
-        options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
+        options.Storage.ExtendedSchemaObjects.Add(Outbox.OutboxTable.Shape(NameOf("deliveries")));
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
         options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
         Conversion.ConversionWorkProjection.AddTo(options);
@@ -151,25 +151,6 @@ internal static class StoreConfiguration
         table.AddColumn("agency_code", "varchar").AsPrimaryKey();
         table.AddColumn("day", "date").AsPrimaryKey();
         table.AddColumn("last_number", "integer").NotNull();
-        return table;
-    }
-
-    /// <summary>What is to be delivered to webhooks, and what became of it.</summary>
-    private static Table WebhookDeliveriesTable()
-    {
-        var table = new Table(NameOf("webhook_deliveries"));
-        table.AddColumn<Guid>("id").AsPrimaryKey();
-        table.AddColumn<Guid>("webhook_id").NotNull();
-        table.AddColumn("owner_id", "text").NotNull();
-        table.AddColumn("body", "text").NotNull();
-        table.AddColumn("state", "text").NotNull();
-        table.AddColumn("created_at", "timestamptz").NotNull();
-        table.AddColumn("due_at", "timestamptz").NotNull();
-        table.AddColumn("leased_until", "timestamptz");
-        table.AddColumn("ended_at", "timestamptz");
-        table.AddColumn("attempts", "integer").NotNull().DefaultValue(0);
-        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_due") { Columns = ["due_at"], Predicate = "state = 'waiting'" });
-        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_webhook") { Columns = ["webhook_id", "state"] });
         return table;
     }
 

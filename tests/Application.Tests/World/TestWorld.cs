@@ -80,6 +80,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
+        services.AddMemoryExchange();
         services.AddSingleton<IReadRepositoryBase<DossierListing>, DossierRepository>();
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();
