@@ -25,6 +25,16 @@ internal static class DossierMapping
         UpdateTime = dossier.ChangedAt.ToTimestamp(),
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
         Etag = dossier.ETag,
+        NationalStatus = dossier.NationalStatus,
+        AcceptTime = dossier.AcceptedAt.ToTimestamp(),
+        DueTime = dossier.DueAt.ToTimestamp(),
+        Overdue = dossier.Overdue,
+        EndTime = dossier.EndedAt.ToTimestamp(),
+        Note = dossier.Note,
+        Supplement = dossier.Supplement?.ToMessage(),
+        Results = { dossier.Results.Select(r => r.ToMessage()) },
+        OfficerId = dossier.OfficerId,
+        IntakeChannel = (V1.IntakeChannel)dossier.Channel,
     };
 
     public static V1.DossierSummary ToSummary(DossierListing dossier) => new()
@@ -120,7 +130,7 @@ internal static class DossierMapping
         Attachments = { component.Attachments.Select(ToMessage) },
     };
 
-    private static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
+    internal static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
     {
         Kind = version.Kind switch
         {

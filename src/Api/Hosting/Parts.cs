@@ -16,6 +16,7 @@ internal static class Parts
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcPapers();
+        builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
     }
 }

@@ -42,5 +42,5 @@ internal static class DossierAccess
         (caller.Is(Role.Citizen) || caller.Is(Role.System)) && dossier.OwnerId == caller.Subject;
 
     private static bool Receives(Caller caller, Dossier dossier) =>
-        caller.Is(Role.Officer) && dossier.State != DossierState.Draft && dossier.Agency.Code == caller.AgencyCode;
+        caller.Is(Role.Officer) && dossier.IsAt(caller.AgencyCode);
 }

@@ -9,12 +9,13 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
-internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers)
+internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
-        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, callers.Required(), "dossier", cancellationToken);
-        return DossierView.Of(dossier.State, dossier.Version);
+        var caller = callers.Required();
+        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "dossier", cancellationToken);
+        return DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow());
     }
 }
