@@ -26,15 +26,6 @@ internal static class CourseMapping
         RequestTime = asked.RequestedAt.ToTimestamp(),
     };
 
-    public static V1.ResultPaper ToMessage(this ResultPaperView paper) => new()
-    {
-        Id = paper.Id.ToString(),
-        ResultDefinitionId = paper.ResultDefinitionId,
-        FileName = paper.FileName,
-        Sealed = paper.Sealed,
-        Versions = { paper.Versions.Select(DossierMapping.ToMessage) },
-    };
-
     /// <summary>The channel asked for; online when none is given.</summary>
     public static ReturnChannel ToChannel(this V1.ReturnChannel channel) =>
         channel == V1.ReturnChannel.Unspecified ? ReturnChannel.Online : (ReturnChannel)channel;

@@ -2,7 +2,9 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using KonTum.Tthc.Api.Mapping;
 using KonTum.Tthc.Api.Procedures;
+using KonTum.Tthc.Api.Reception;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
 using V1 = KonTum.Tthc.Contract.V1;
 
@@ -37,7 +39,15 @@ internal static class DossierMapping
         IntakeChannel = (V1.IntakeChannel)dossier.Channel,
     };
 
-    public static V1.DossierSummary ToSummary(DossierListing dossier) => new()
+    /// <summary>A line as officers see it: also who has it.</summary>
+    public static V1.DossierSummary ToOfficersSummary(DossierListing dossier, DateTimeOffset now)
+    {
+        var summary = ToSummary(dossier, now);
+        summary.OfficerId = dossier.OfficerId;
+        return summary;
+    }
+
+    public static V1.DossierSummary ToSummary(DossierListing dossier, DateTimeOffset now) => new()
     {
         Id = dossier.Id.ToString(),
         Code = dossier.Code,
@@ -48,6 +58,11 @@ internal static class DossierMapping
         State = ToMessage(dossier.State),
         CreateTime = dossier.OpenedAt.ToTimestamp(),
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
+        DueTime = dossier.DueAt.ToTimestamp(),
+        Overdue = dossier.IsOverdue(now),
+        NationalStatus = NationalStatuses.Of(dossier.State),
+        Signed = dossier.SignedAttachments.Count > 0,
+        Etag = ETag.Of(dossier.Version),
     };
 
     public static V1.Attachment ToMessage(this AttachmentView attachment) => new()
@@ -57,6 +72,8 @@ internal static class DossierMapping
         Versions = { attachment.Versions.Select(ToMessage) },
         Signed = attachment.IsSigned,
         PendingSigningId = attachment.PendingSigningId.FromId(),
+        Conversion = attachment.Conversion.ToMessage(),
+        StoredDocumentId = attachment.StoredDocumentId.FromId(),
     };
 
     public static DossierForm ToForm(this V1.DossierForm form) => new()

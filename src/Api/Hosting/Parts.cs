@@ -14,7 +14,9 @@ internal static class Parts
         builder.Services.AddTthcApplication();
         builder.Services.AddTthcStorage(builder.Configuration);
         builder.Services.AddTthcAdapters(builder.Configuration);
+        builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
+        builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
         builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;

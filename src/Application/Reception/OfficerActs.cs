@@ -4,7 +4,6 @@ using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
-using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Procedures;
 
 namespace KonTum.Tthc.Application.Reception;
@@ -33,9 +32,7 @@ internal sealed class OfficerActs(IUnitOfWork work, IProcedureVersions procedure
         OfficerAct act, Func<Dossier, Decision, CancellationToken, Task<IDomainEvent>> decide, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
-        var dossier = await work.FindAsync<Dossier>(act.DossierId, cancellationToken);
-        var officerOf = caller.Is(Role.Officer) ? caller.AgencyCode : null;
-        if (dossier is null || !dossier.State.IsAt(officerOf)) throw Failures.DossierNotFound.Because();
+        var dossier = await work.ReceivedDossierAsync(act.DossierId, caller, cancellationToken);
         ETag.MustMatch(act.ETag, dossier.Version);
 
         var now = time.GetUtcNow();

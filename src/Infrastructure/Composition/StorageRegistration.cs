@@ -1,6 +1,7 @@
 using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
@@ -8,11 +9,13 @@ using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Infrastructure.Catalogue;
+using KonTum.Tthc.Infrastructure.Conversion;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
 using KonTum.Tthc.Infrastructure.Webhooks;
 using JasperFx.Events.Daemon;
+using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Statistics;
 using Marten;
 using Microsoft.Extensions.Configuration;
@@ -55,7 +58,8 @@ public static class StorageRegistration
         services.AddMarten(provider =>
         {
             var options = new StoreOptions();
-            StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            StoreConfiguration.Configure(
+                options, provider.GetRequiredService<PersonalJsonConverterFactory>(), provider.GetRequiredService<NameWords>());
             options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
             return options;
         }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
@@ -72,12 +76,15 @@ public static class StorageRegistration
         services.AddSingleton<IProcedureVersions, ProcedureVersions>();
         services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddInbox();
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();
         services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
+        services.AddSingleton<ConversionWorkTable>();
+        services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<WebhookOutbox>());
         services.AddSingleton<WebhookSignal>();

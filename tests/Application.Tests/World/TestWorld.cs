@@ -75,6 +75,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IAgencies>(MemoryTerritory.Agencies);
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
+        services.AddSingleton<Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
@@ -82,6 +84,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
+        services.AddSingleton<IDocumentConverter>(Conversions);
+        services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -101,6 +105,8 @@ public sealed class TestWorld : ICallerContext
     public MemoryStreams Streams { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryConversions Conversions { get; } = new();
 
     public ScriptedProvider Provider { get; }
 

@@ -114,7 +114,7 @@ internal sealed class Life
     };
 
     /// <summary>As what the step acts, for what a person does.</summary>
-    public DossierParty? PartyOf(LifeStep step) => ActOf(step.Act) is not { } act || act == DossierAct.SealResultPaper || step.Act == LifeAct.Abandon
+    public static DossierParty? PartyOf(LifeStep step) => ActOf(step.Act) is not { } act || act == DossierAct.SealResultPaper || step.Act == LifeAct.Abandon
         ? null
         : DossierChart.PartiesOf(act).Contains(DossierParty.Owner) ? DossierParty.Owner : DossierParty.Officer;
 
@@ -178,7 +178,9 @@ internal sealed class Life
             LifeActor.OfficerElsewhere => ("officer-9", "000.99.24.H34"),
             _ => officer ? ("officer-1", Dossier.Agency.Code) : (Given.Owner, (string?)null),
         };
-        return Dossier.MayBeDoneBy(act, subject, officerOf);
+        var parties = DossierChart.PartiesOf(act);
+        return (parties.Contains(DossierParty.Owner) && Dossier.OwnerId == subject)
+            || (parties.Contains(DossierParty.Officer) && Dossier.IsAt(officerOf));
     }
 
     private IReadOnlyList<IDomainEvent> Ask(LifeStep step)

@@ -41,7 +41,7 @@ public sealed class WholeLives
             {
                 var row = DossierChart.Find(from, interrupted, act).ShouldNotBeNull($"{step}: {act} in {from} ({interrupted}) stands nowhere");
                 dossier.State.ShouldBe(row.To, $"{act} in {from} ({interrupted})");
-                if (life.PartyOf(step) is { } party) row.By.ShouldContain(party, $"{step}");
+                if (Life.PartyOf(step) is { } party) row.By.ShouldContain(party, $"{step}");
             }
             else
             {

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using MediatR;
@@ -9,13 +10,14 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
-internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers, TimeProvider time)
+internal sealed class GetDossierHandler(
+    IStreamReader streams, IReadLog readLog, IConversionQueue queue, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
         var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "dossier", cancellationToken);
-        return DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow());
+        return await queue.PlaceAsync(DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow()), cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
@@ -9,8 +10,9 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.SupplementDossier;
 
 /// <summary>Hands in what was asked for; every item has been answered.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
-public sealed record SupplementDossier(Guid DossierId, string Note, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
+public sealed record SupplementDossier(Guid DossierId, string Note, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class SupplementDossierValidator : AbstractValidator<SupplementDossier>
 {

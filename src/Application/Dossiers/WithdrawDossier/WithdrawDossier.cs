@@ -1,5 +1,6 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
@@ -8,8 +9,9 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.WithdrawDossier;
 
 /// <summary>Withdraws a dossier before its processing is completed, with a reason; throws a draft away.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
-public sealed record WithdrawDossier(Guid DossierId, string Reason, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
+public sealed record WithdrawDossier(Guid DossierId, string Reason, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class WithdrawDossierValidator : AbstractValidator<WithdrawDossier>
 {

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using MediatR;
@@ -9,7 +10,8 @@ namespace KonTum.Tthc.Application.Reception.CompleteProcessing;
 
 /// <summary>Ends processing: all result papers are there and sealed.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record CompleteProcessing(Guid DossierId, string Note, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record CompleteProcessing(Guid DossierId, string Note, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class CompleteProcessingValidator : AbstractValidator<CompleteProcessing>
 {

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Procedures.Territory;
 using KonTum.Tthc.Application.Requests;
@@ -13,7 +14,8 @@ namespace KonTum.Tthc.Application.Reception.HandOverDossier;
 
 /// <summary>Hands a dossier over to another officer of the agency or to another agency, which alone sees it from then on.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record HandOverDossier(Guid DossierId, string AgencyCode, string OfficerId, string Note, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record HandOverDossier(Guid DossierId, string AgencyCode, string OfficerId, string Note, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class HandOverDossierValidator : AbstractValidator<HandOverDossier>
 {

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using MediatR;
@@ -9,7 +10,8 @@ namespace KonTum.Tthc.Application.Reception.RefuseDossier;
 
 /// <summary>Refuses to accept a dossier, with the reason.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record RefuseDossier(Guid DossierId, string Reason, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record RefuseDossier(Guid DossierId, string Reason, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class RefuseDossierValidator : AbstractValidator<RefuseDossier>
 {

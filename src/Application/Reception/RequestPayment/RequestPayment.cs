@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Failures;
@@ -10,7 +11,8 @@ namespace KonTum.Tthc.Application.Reception.RequestPayment;
 
 /// <summary>Asks for payment of what is due, and of one more fee where there is one.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record RequestPayment(Guid DossierId, long Amount, string Reason, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record RequestPayment(Guid DossierId, long Amount, string Reason, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class RequestPaymentValidator : AbstractValidator<RequestPayment>
 {

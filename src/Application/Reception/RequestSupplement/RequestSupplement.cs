@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Dossiers;
@@ -10,7 +11,8 @@ namespace KonTum.Tthc.Application.Reception.RequestSupplement;
 
 /// <summary>Asks for more, item by item; the time for processing stands still until it is there.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record RequestSupplement(Guid DossierId, IReadOnlyList<AskedItem> Items, string Note, DateOnly? Deadline, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record RequestSupplement(Guid DossierId, IReadOnlyList<AskedItem> Items, string Note, DateOnly? Deadline, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class RequestSupplementValidator : AbstractValidator<RequestSupplement>
 {

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
@@ -10,7 +11,8 @@ namespace KonTum.Tthc.Application.Reception.ReturnResult;
 
 /// <summary>Returns the result to the person; nothing is due any more.</summary>
 [AllowedFor(Role.Officer)]
-public sealed record ReturnResult(Guid DossierId, ReturnChannel Channel, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+public sealed record ReturnResult(Guid DossierId, ReturnChannel Channel, string? ETag, string? RequestId)
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class ReturnResultValidator : AbstractValidator<ReturnResult>
 {
