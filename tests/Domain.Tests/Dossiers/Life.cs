@@ -66,6 +66,9 @@ internal sealed class Life
 
     public static readonly LifeStep[] UntilProcessed = [Step(LifeAct.Accept), Step(LifeAct.StartProcessing)];
 
+    public static readonly LifeStep[] UntilCompleted =
+        [Step(LifeAct.AddResult), Step(LifeAct.Seal), Step(LifeAct.Pay), Step(LifeAct.Complete)];
+
     private static readonly ProcedureDefinition Procedure = Given.Procedure with
     {
         ProcessingDays = 3,

@@ -20,7 +20,8 @@ public sealed class WholeLives
     private static Arbitrary<LifeStep[]> Lives => Gen.OneOf(
             Steps.ArrayOf(60),
             Steps.ArrayOf(60).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. steps]),
-            Steps.ArrayOf(60).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. Life.UntilProcessed, .. steps]))
+            Steps.ArrayOf(60).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. Life.UntilProcessed, .. steps]),
+            Steps.ArrayOf(20).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. Life.UntilProcessed, .. Life.UntilCompleted, .. steps]))
         .ToArbitrary();
 
     [Property(MaxTest = 300)]
@@ -116,6 +117,11 @@ public sealed class WholeLives
             var life = new Life();
             foreach (var step in Life.UntilSubmitted) life.Take(life.Decide(step));
             if (n % 3 == 0) life = new Life();
+            if (n % 3 == 1)
+            {
+                foreach (var step in (LifeStep[])[.. Life.UntilProcessed, .. Life.UntilCompleted]) life.Take(life.Decide(step));
+            }
+
             for (var s = 0; s < 50; s++)
             {
                 var (from, interrupted) = (life.Dossier.State, life.Dossier.Interrupted);
