@@ -19,6 +19,7 @@ internal static class Parts
         builder.Services.AddTthcDeliveries(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
+        builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
     }
 }

@@ -51,7 +51,7 @@ internal static class DossierAccess
 
     /// <summary>Whether the caller is an officer of the agency that has the submitted dossier now.</summary>
     public static bool Receives(Caller caller, Dossier dossier) =>
-        caller.Is(Role.Officer) && dossier.SubmittedAt is not null && dossier.Agency.Code == caller.AgencyCode;
+        caller.Is(Role.Officer) && dossier.IsAt(caller.AgencyCode);
 
     private static bool IsOwn(Caller caller, Dossier dossier) =>
         (caller.Is(Role.Citizen) || caller.Is(Role.System)) && dossier.OwnerId == caller.Subject;

@@ -20,6 +20,7 @@ using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Application.Webhooks;
+using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Procedures;
@@ -66,6 +67,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
         services.AddSingleton<IPlacementFinder>(Signer);
+        services.AddSingleton(new WorkingCalendar(Holidays.OfVietNam()));
         services.AddSingleton<IDossierNumbers, MemoryNumbers>();
         services.AddSingleton<KonTum.Tthc.Application.Statistics.IStatistics, MemoryStatistics>();
         services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
