@@ -49,13 +49,16 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
             NameWords = _names.Of(e.Form.Value?.OwnerName),
         },
         DossierSubmitted e => line with { Code = e.Code, State = DossierState.Registered, SubmittedAt = e.At },
-        DossierAccepted e => line with { State = DossierState.Accepted, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
+        DossierAccepted e => line with
+        {
+            State = DossierState.Accepted, Interrupted = null, OfficerId = e.OfficerId, AcceptedAt = e.At, DueAt = e.DueAt,
+        },
         ProcessingStarted e => line with { State = DossierState.Processing, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
         PaymentRequestSettled e => line with { State = line.Interrupted ?? line.State, Interrupted = null, DueAt = e.DueAt },
         DossierSupplemented e => line with
         {
             // What was asked for before acceptance leads back to the reception; afterwards it goes on where it was.
-            State = line.Interrupted is DossierState.Accepted or DossierState.Processing ? line.Interrupted.Value : DossierState.Supplemented,
+            State = line.AcceptedAt is null ? DossierState.Supplemented : line.Interrupted ?? line.State,
             Interrupted = null,
             DueAt = e.DueAt,
         },
