@@ -6,6 +6,7 @@ using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Reception.DeleteResultPaper;
 using KonTum.Tthc.Application.Reception.UploadResultPaper;
 using KonTum.Tthc.Application.Signing;
+using KonTum.Tthc.Application.Signing.ValidateResultPaper;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
@@ -53,6 +54,9 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
 
         var early = await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new GetResultContent(id, uploaded.Id)));
         early.Failure.ShouldBe(Failures.ResultNotFound, "until processing is completed it is a working paper");
+        (await host.SendAsync(_desk.Officer, new ValidateResultPaper(id, uploaded.Id))).Vietnamese.ShouldBe("Tất cả 1 chữ ký số hợp lệ.");
+        (await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new ValidateResultPaper(id, uploaded.Id))))
+            .Failure.ShouldBe(Failures.ResultNotFound);
         await using (var seen = (await host.SendAsync(_desk.Officer, new GetResultContent(id, uploaded.Id))).Content)
             seen.Length.ShouldBe(result.Newest.File.Size);
         await _desk.AppendAsync(id, new ProcessingCompleted("o", Personal.Of("x", ""), DateTimeOffset.UtcNow));
