@@ -26,7 +26,8 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
         if (e.Data is DossierOpened opened) return Opened(opened);
         if (snapshot is null) return null;
         // Counted and not taken from the event: an appended event does not know its version before it is stored.
-        return Changed(snapshot, e.Data) with { Version = snapshot.Version + 1 };
+        var line = Changed(snapshot, e.Data);
+        return line with { Version = snapshot.Version + 1, DueAt = DossierStates.IsOpen(line.State) ? line.DueAt : null };
     }
 
     private static DossierListing Opened(DossierOpened opened) => new()
