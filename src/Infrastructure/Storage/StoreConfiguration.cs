@@ -17,6 +17,7 @@ using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Domain.Webhooks;
+using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Reception.Sealing;
 using Marten;
@@ -55,6 +56,7 @@ internal static class StoreConfiguration
         foreach (var (type, name) in EventTypes()) options.Events.MapEventType(type, name);
         AddStates(options);
         AddListings(options, names);
+        ProcedureIndex.AddTo(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
@@ -181,5 +183,6 @@ internal static class StoreConfiguration
         return table;
     }
 
-    private static Weasel.Postgresql.PostgresqlObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
+    /// <summary>The name of a table of ours.</summary>
+    internal static Weasel.Postgresql.PostgresqlObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
 }

@@ -71,6 +71,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
         services.AddSingleton<IAdministrativeUnits>(MemoryTerritory.Units);
         services.AddSingleton<IAgencies>(MemoryTerritory.Agencies);
+        services.AddSingleton<IProcedureSearch, MemoryProcedureSearch>();
+        services.AddSingleton<IProcedureTemplates, MemoryTemplates>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
         services.AddSingleton<Reception.IInbox, MemoryInbox>();
