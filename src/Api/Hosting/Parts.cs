@@ -16,8 +16,10 @@ internal static class Parts
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
+        builder.Services.AddTthcDeliveries(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
+        builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
     }
 }

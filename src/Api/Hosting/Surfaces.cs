@@ -49,6 +49,7 @@ internal static class Surfaces
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcService<Exchange.DeliveriesService>();
         app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcService<DocumentStore.DocumentStoreService>();
         app.MapGrpcService<Feedback.FeedbackService>();

@@ -23,7 +23,7 @@ public sealed partial class EventCatalogue
 
     private static readonly Type[] Streams =
     [
-        typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads),
+        typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads), typeof(InboxReads),
         typeof(Petition), typeof(DossierRating),
     ];
 

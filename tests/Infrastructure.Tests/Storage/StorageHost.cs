@@ -16,7 +16,7 @@ using Npgsql;
 namespace KonTum.Tthc.Infrastructure.Tests.Storage;
 
 /// <summary>The use cases on a fresh database, without hosted services: what a node is, apart from its clock ticking on its own.</summary>
-public sealed class StorageHost : IAsyncLifetime, ICallerContext
+public class StorageHost : IAsyncLifetime, ICallerContext
 {
     private static readonly AsyncLocal<Caller?> Acting = new();
 
@@ -44,10 +44,9 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
     {
         _database = await TestDatabase.CreateAsync();
         _directory = Directory.CreateTempSubdirectory("tthc-storage-").FullName;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Tthc"] = _database.ConnectionString,
-        }).Build();
+        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Tthc"] = _database.ConnectionString };
+        await SetAsync(settings, _directory);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
@@ -59,6 +58,7 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
         services.AddSingleton(new NameWords(() => new byte[32]));
         services.AddTthcApplication();
         services.AddTthcStorage(configuration);
+        AddMore(services, configuration);
         _services = services.BuildServiceProvider();
 
         await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
@@ -87,8 +87,17 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
         return items;
     }
 
+    /// <summary>Settings of more parts.</summary>
+    private protected virtual Task SetAsync(Dictionary<string, string?> settings, string directory) => Task.CompletedTask;
+
+    /// <summary>More parts; what is registered here counts more.</summary>
+    private protected virtual void AddMore(IServiceCollection services, IConfiguration configuration)
+    {
+    }
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_services is not null) await _services.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

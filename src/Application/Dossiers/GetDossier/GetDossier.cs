@@ -10,12 +10,14 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
-internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, IConversionQueue queue, ICallerContext callers)
+internal sealed class GetDossierHandler(
+    IStreamReader streams, IReadLog readLog, IConversionQueue queue, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
-        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, callers.Required(), "dossier", cancellationToken);
-        return await queue.PlaceAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        var caller = callers.Required();
+        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "dossier", cancellationToken);
+        return await queue.PlaceAsync(DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow()), cancellationToken);
     }
 }
