@@ -51,6 +51,8 @@ internal static class Surfaces
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Exchange.DeliveriesService>();
         app.MapGrpcService<Statistics.StatisticsService>();
+        app.MapGrpcService<DocumentStore.DocumentStoreService>();
+        app.MapGrpcService<Feedback.FeedbackService>();
         app.MapGrpcReflectionService();
     }
 }

@@ -22,6 +22,20 @@ public sealed partial class Dossier
         Conversion = new Conversion(ConversionState.Failed, e.Cause),
     });
 
+    /// <summary>Decides to attach a stored document by reference, within the rules for any other file.</summary>
+    /// <param name="reference">What is to be attached.</param>
+    /// <param name="acceptedTypes">Media types that the procedure accepts for the component; all if empty.</param>
+    public StoredDocumentAttached AttachStored(StoredDocumentAttached reference, IReadOnlyList<string> acceptedTypes)
+    {
+        MustBeOpenFor(reference.ComponentId);
+        var component = Component(reference.ComponentId);
+        if (component.Attachments.Count >= MaxAttachmentsPerComponent)
+            throw Failures.Failures.TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
+        return acceptedTypes.Count == 0 || acceptedTypes.Contains(reference.File.ContentType, StringComparer.OrdinalIgnoreCase)
+            ? reference
+            : throw Failures.Failures.Invalid(Failures.Failures.FileTypeNotAccepted.At("document_id", ("accepted", string.Join(", ", acceptedTypes))));
+    }
+
     /// <summary>Takes in an event.</summary>
     public void Apply(StoredDocumentAttached e)
     {

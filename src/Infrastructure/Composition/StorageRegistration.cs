@@ -81,6 +81,7 @@ public static class StorageRegistration
         services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
+        services.TryAddSingleton(_ => new Domain.Calendar.WorkingCalendar(Domain.Calendar.Holidays.OfVietNam()));
         services.AddTthcExchange(configuration);
         services.AddSingleton<ConversionWorkTable>();
         services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());

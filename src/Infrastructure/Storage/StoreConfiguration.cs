@@ -66,6 +66,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
         options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
         Conversion.ConversionWorkProjection.AddTo(options);
+        Around.AroundDossiers.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
 

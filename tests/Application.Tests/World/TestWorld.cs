@@ -87,6 +87,9 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
+        services.AddSingleton<IReadRepositoryBase<Application.DocumentStore.StoredPapers>, StoredPapersRepository>();
+        services.AddSingleton<IReadRepositoryBase<Application.Petitions.PetitionListing>, PetitionRepository>();
+        services.AddSingleton(new Domain.Calendar.WorkingCalendar(Domain.Calendar.Holidays.OfVietNam()));
         services.AddSingleton<IDocumentConverter>(Conversions);
         services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 using KonTum.Tthc.Domain.Access;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Petitions;
 using KonTum.Tthc.Domain.Procedures;
+using KonTum.Tthc.Domain.Ratings;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Domain.Webhooks;
@@ -22,6 +24,7 @@ public sealed partial class EventCatalogue
     private static readonly Type[] Streams =
     [
         typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads), typeof(InboxReads),
+        typeof(Petition), typeof(DossierRating),
     ];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()

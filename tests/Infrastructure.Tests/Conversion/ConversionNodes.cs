@@ -7,6 +7,8 @@ using KonTum.Tthc.Application.Dossiers.GetDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Platform;
+using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.Composition;
 using KonTum.Tthc.Infrastructure.Conversion;
@@ -96,6 +98,21 @@ public sealed class ConversionNodes : IAsyncLifetime, ICallerContext
         command.Parameters.Add(new NpgsqlParameter { Value = type });
         command.Parameters.Add(new NpgsqlParameter { Value = dossier });
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Appends what another part of the platform says about a dossier.</summary>
+    public async Task AppendAsync(Guid dossier, IDomainEvent @event)
+    {
+        await using var scope = nodes[0].CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
+        (await work.FindAsync<Domain.Dossiers.Dossier>(dossier, CancellationToken.None))!.Append(@event);
+        await work.CommitAsync(true, CancellationToken.None);
+    }
+
+    public async Task<string> TextAsync(string sql)
+    {
+        await using var command = nodes[0].GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task<long> QueuedAsync()
