@@ -243,7 +243,7 @@ internal sealed class Life
                 return Dossier.Results.Any(r => r.Id == result && !r.IsSealed) ? [new ResultPaperSealed(result, Name("kq_signed.pdf"), NewFile(), _now)] : [];
             case LifeAct.RemoveResult:
                 Dossier.MustAllow(DossierAct.RemoveResultPaper);
-                return Dossier.Results.Any(r => r.Id == result) && step.Which % 4 == 0 ? [new ResultPaperRemoved(officer, result, _now)] : [];
+                return Dossier.Results.Any(r => r.Id == result) ? [new ResultPaperRemoved(officer, result, _now)] : [];
             case LifeAct.Complete: return [Dossier.Complete(officer, Procedure.Results, reason, _now)];
             case LifeAct.Return: return [Dossier.Return(officer, ReturnChannel.Online, Fees, _now)];
             default: return [Dossier.Withdraw(reason, _now)];
