@@ -1,0 +1,35 @@
+namespace KonTum.Tthc.Domain.Failures;
+
+public static partial class Failures
+{
+    /// <summary>The procedure's form has no such field.</summary>
+    public static readonly Failure FormFieldUnknown = new(
+        "FORM_FIELD_UNKNOWN", FailureKind.InvalidArgument,
+        "Biểu mẫu của thủ tục không có trường này.", "The form of the procedure has no such field.");
+
+    /// <summary>The code stands for no administrative unit in force at this place of the address.</summary>
+    public static readonly Failure UnitNotInForce = new(
+        "ADMINISTRATIVE_UNIT_NOT_IN_FORCE", FailureKind.InvalidArgument,
+        "Mã đơn vị hành chính không có hiệu lực hoặc không thuộc đơn vị cấp trên đã chọn.",
+        "The code stands for no administrative unit that is in force within the one above.");
+
+    /// <summary>Every file of the component must be signed.</summary>
+    public static readonly Failure AttachmentUnsigned = new(
+        "ATTACHMENT_UNSIGNED", FailureKind.FailedPrecondition,
+        "Tệp của thành phần hồ sơ này phải được ký số.", "The files of this component must be signed.");
+
+    /// <summary>The file must be signed, and only a PDF can be.</summary>
+    public static readonly Failure ConversionNeeded = new(
+        "CONVERSION_NEEDED", FailureKind.FailedPrecondition,
+        "Tệp này phải được chuyển sang PDF rồi ký số.", "This file must be converted to PDF and signed.");
+
+    /// <summary>A conversion of the file is in the queue.</summary>
+    public static readonly Failure ConversionPending = new(
+        "CONVERSION_PENDING", FailureKind.FailedPrecondition,
+        "Tệp đang được chuyển sang PDF.", "The conversion of this file to PDF has not ended yet.");
+
+    /// <summary>The code is not one of a dossier.</summary>
+    public static readonly Failure ReceiptNotThere = new(
+        "RECEIPT_NOT_THERE", FailureKind.FailedPrecondition,
+        "Hồ sơ chưa nộp nên chưa có giấy tiếp nhận.", "A dossier has a receipt from its submission on.");
+}
