@@ -47,6 +47,7 @@ internal static class Surfaces
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcReflectionService();
     }
 }
