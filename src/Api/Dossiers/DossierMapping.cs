@@ -25,6 +25,7 @@ internal static class DossierMapping
         UpdateTime = dossier.ChangedAt.ToTimestamp(),
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
         Etag = dossier.ETag,
+        FilingSteps = { dossier.FilingSteps.Select(FilingMapping.ToMessage) },
     };
 
     public static V1.DossierSummary ToSummary(DossierListing dossier) => new()

@@ -6,6 +6,7 @@ using KonTum.Tthc.Application.Dossiers.CreateDossier;
 using KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
 using KonTum.Tthc.Application.Dossiers.GetDossier;
+using KonTum.Tthc.Application.Dossiers.GetReceipt;
 using KonTum.Tthc.Application.Dossiers.ListDossiers;
 using KonTum.Tthc.Application.Dossiers.SelectComponent;
 using KonTum.Tthc.Application.Dossiers.SubmitDossier;
@@ -90,6 +91,13 @@ internal sealed class DossiersService(ISender sender, ILogger<DossiersService> l
         var command = new DeleteAttachment(
             request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Etag, request.RequestId);
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task GetReceipt(
+        V1.GetReceiptRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var file = await sender.Send(new GetReceipt(request.DossierId.ToId()), context.CancellationToken);
+        await responseStream.SendAsync(file, context, log);
     }
 
     public override async Task<V1.Dossier> SubmitDossier(V1.SubmitDossierRequest request, ServerCallContext context)

@@ -16,6 +16,8 @@ internal static class Parts
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcPapers();
+        builder.Services.AddSingleton(Lookup.PublicAddresses.Of(builder.Configuration));
+        builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
         return builder;
     }
 }

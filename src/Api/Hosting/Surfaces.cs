@@ -24,6 +24,7 @@ internal static class Surfaces
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
             .AddServiceOptions<SignatureProfiles.SignatureProfilesService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxSignatureImageBytes))
+            .AddServiceOptions<Lookup.LookupService>(o => o.Interceptors.Add<Lookup.LookupLimit>())
             .AddJsonTranscoding(o =>
             {
                 o.TypeRegistry = FailureAnswer.DetailTypes;
@@ -47,6 +48,7 @@ internal static class Surfaces
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcService<Lookup.LookupService>();
         app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcReflectionService();
     }

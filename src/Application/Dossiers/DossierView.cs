@@ -19,6 +19,9 @@ public sealed record DossierView(
     DateTimeOffset? SubmittedAt,
     string ETag)
 {
+    /// <summary>How far each step of filing is, in order.</summary>
+    public IReadOnlyList<FilingStep> FilingSteps { get; init; } = [];
+
     internal static DossierView Of(Dossier dossier, long version) => new(
         dossier.Id,
         dossier.Code,

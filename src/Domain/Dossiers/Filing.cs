@@ -44,12 +44,7 @@ public static class Filing
     /// <summary>The four steps, in order. A submitted dossier has them behind it: today's rules do not judge what was handed in.</summary>
     public static IReadOnlyList<FilingStep> StepsOf(Dossier dossier, FilingRules rules)
     {
-        if (dossier.State != DossierState.Draft)
-        {
-            var submitted = dossier.SubmittedAt is not null; // a draft that was thrown away went nowhere
-            return [.. Enum.GetValues<FilingStepKind>().Select(kind => new FilingStep(kind, submitted, []))];
-        }
-
+        if (dossier.State != DossierState.Draft) return StepsBehind(dossier);
         return
         [
             Step(FilingStepKind.Form, OfForm(dossier, rules)),
@@ -58,6 +53,10 @@ public static class Filing
             new FilingStep(FilingStepKind.Submit, false, []),
         ];
     }
+
+    /// <summary>The steps of a dossier that is no draft any more; one that was thrown away as a draft went nowhere.</summary>
+    public static IReadOnlyList<FilingStep> StepsBehind(Dossier dossier) =>
+        [.. Enum.GetValues<FilingStepKind>().Select(kind => new FilingStep(kind, dossier.SubmittedAt is not null, []))];
 
     private static FilingStep Step(FilingStepKind kind, IReadOnlyList<FieldViolation> obstacles) => new(kind, obstacles.Count == 0, obstacles);
 

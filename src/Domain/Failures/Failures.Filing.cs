@@ -28,8 +28,13 @@ public static partial class Failures
         "CONVERSION_PENDING", FailureKind.FailedPrecondition,
         "Tệp đang được chuyển sang PDF.", "The conversion of this file to PDF has not ended yet.");
 
-    /// <summary>The code is not one of a dossier.</summary>
+    /// <summary>The draft has no receipt.</summary>
     public static readonly Failure ReceiptNotThere = new(
         "RECEIPT_NOT_THERE", FailureKind.FailedPrecondition,
         "Hồ sơ chưa nộp nên chưa có giấy tiếp nhận.", "A dossier has a receipt from its submission on.");
+
+    /// <summary>The address looked up more codes than it may.</summary>
+    public static readonly Failure TooManyLookups = new(
+        "TOO_MANY_LOOKUPS", FailureKind.ResourceExhausted,
+        "Bạn đã tra cứu quá nhiều lần. Vui lòng thử lại sau ít phút.", "Too many lookups from this address. Try again in a few minutes.");
 }

@@ -29,6 +29,7 @@ internal sealed class CreateDossierHandler(
     IUnitOfWork work,
     IReadRepositoryBase<PublishedProcedure> procedures,
     IAgencies agencies,
+    FilingDesk desk,
     ICallerContext callers,
     IIdentifiers ids,
     TimeProvider time)
@@ -50,6 +51,6 @@ internal sealed class CreateDossierHandler(
         work.Start<Dossier>(opened.DossierId, opened);
         var dossier = new Dossier();
         dossier.Apply(opened);
-        return await work.CommitAsync(DossierView.Of(dossier, 1), cancellationToken);
+        return await work.CommitAsync(await desk.ViewAsync(dossier, 1, cancellationToken), cancellationToken);
     }
 }

@@ -9,12 +9,12 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
-internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers)
+internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, FilingDesk desk, ICallerContext callers)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
         var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, callers.Required(), "dossier", cancellationToken);
-        return DossierView.Of(dossier.State, dossier.Version);
+        return await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken);
     }
 }
