@@ -43,7 +43,7 @@ internal sealed class SigningStart(
     public async Task<SigningView> StartAsync(SigningOrder order, Caller caller, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(order.DossierId, caller, cancellationToken);
-        dossier.State.MustBeDraft();
+        foreach (var target in order.Targets) dossier.State.MustBeOpenFor(target.ComponentId);
         var entries = order.Profile.Settings?.Entries ?? [];
 
         var targets = await CheckTargetsAsync(dossier.State, order, cancellationToken);
@@ -136,6 +136,7 @@ internal sealed class SigningStart(
         Dossier dossier, SignatureProfile profile, TargetPlacement target, CancellationToken cancellationToken)
     {
         var version = dossier.Attachment(target.ComponentId, target.AttachmentId).Newest;
+        if (Dossier.IsConvertible(version.File.ContentType)) throw Failures.ConversionNeeded.Because();
         if (version.File.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
         var placement = target.Placement
             ?? await FindPlaceAsync(version.File, target.Keyword ?? new KeywordPlace("", 0, 0, 0), profile, cancellationToken);

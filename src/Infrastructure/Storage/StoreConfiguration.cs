@@ -59,6 +59,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        Conversion.ConversionWorkProjection.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
 

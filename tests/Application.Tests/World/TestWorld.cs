@@ -82,6 +82,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
+        services.AddSingleton<IDocumentConverter>(Conversions);
+        services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -101,6 +103,8 @@ public sealed class TestWorld : ICallerContext
     public MemoryStreams Streams { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryConversions Conversions { get; } = new();
 
     public ScriptedProvider Provider { get; }
 
