@@ -18,11 +18,6 @@ public static partial class Failures
         "ATTACHMENT_UNSIGNED", FailureKind.FailedPrecondition,
         "Tệp của thành phần hồ sơ này phải được ký số.", "The files of this component must be signed.");
 
-    /// <summary>The file must be signed, and only a PDF can be.</summary>
-    public static readonly Failure ConversionNeeded = new(
-        "CONVERSION_NEEDED", FailureKind.FailedPrecondition,
-        "Tệp này phải được chuyển sang PDF rồi ký số.", "This file must be converted to PDF and signed.");
-
     /// <summary>A conversion of the file is in the queue.</summary>
     public static readonly Failure ConversionPending = new(
         "CONVERSION_PENDING", FailureKind.FailedPrecondition,

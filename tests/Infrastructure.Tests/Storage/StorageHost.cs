@@ -43,9 +43,20 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
     {
         _database = await TestDatabase.CreateAsync();
         _directory = Directory.CreateTempSubdirectory("tthc-storage-").FullName;
+        _services = BuildNode();
+
+        await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await Services.GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
+        await Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
+    }
+
+    /// <summary>Another node on the same database; whoever makes it disposes of it.</summary>
+    /// <param name="clock">Its clock; the usual one if null.</param>
+    public ServiceProvider BuildNode(TimeProvider? clock = null)
+    {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Tthc"] = _database.ConnectionString,
+            ["ConnectionStrings:Tthc"] = _database!.ConnectionString,
         }).Build();
 
         var services = new ServiceCollection();
@@ -56,19 +67,19 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
             p.GetRequiredService<NpgsqlDataSource>(), Path.Combine(_directory, "master.key"), TimeProvider.System));
         services.AddSingleton<PersonalJsonConverterFactory>();
         services.AddTthcApplication();
+        if (clock is not null) services.AddSingleton(clock);
         services.AddTthcStorage(configuration);
-        _services = services.BuildServiceProvider();
-
-        await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await Services.GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
-        await Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Runs a use case in a scope of its own, as one call does.</summary>
-    public async Task<T> SendAsync<T>(Caller? caller, IRequest<T> request)
+    public Task<T> SendAsync<T>(Caller? caller, IRequest<T> request) => SendAsync(Services, caller, request);
+
+    /// <summary>The same on a node.</summary>
+    public static async Task<T> SendAsync<T>(IServiceProvider node, Caller? caller, IRequest<T> request)
     {
         Acting.Value = caller;
-        await using var scope = Services.CreateAsyncScope();
+        await using var scope = node.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
     }
 

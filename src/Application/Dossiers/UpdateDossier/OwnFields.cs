@@ -61,9 +61,9 @@ internal static class OwnFields
         {
             if (JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false }) is JsonObject read) return read;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // told below
+            // No JSON, or halves of surrogate pairs; told below.
         }
 
         throw Failures.Invalid(Failures.Malformed.At("form.procedure_fields", ("expected", "JSON object")));

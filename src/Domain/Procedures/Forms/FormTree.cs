@@ -38,9 +38,9 @@ internal static class FormTree
                 return found.Count == before ? root : null;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // told below
+            // No JSON, or halves of surrogate pairs, which the reader answers in two more ways; told below.
         }
 
         found.Add(Failures.Failures.Malformed.At(path, ("expected", "JSON object")));
