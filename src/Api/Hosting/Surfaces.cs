@@ -22,6 +22,8 @@ internal static class Surfaces
             })
             .AddServiceOptions<Dossiers.DossiersService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
+            .AddServiceOptions<Reception.ReceptionService>(
+                o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
             .AddServiceOptions<SignatureProfiles.SignatureProfilesService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxSignatureImageBytes))
             .AddServiceOptions<Lookup.LookupService>(o => o.Interceptors.Add<Lookup.LookupLimit>())
@@ -46,7 +48,7 @@ internal static class Surfaces
         app.MapGrpcService<Dossiers.DossiersService>().AcceptFiles(("UploadAttachmentContent", limits.MaxAttachmentBytes));
         app.MapGrpcService<Signing.SigningService>();
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
-        app.MapGrpcService<Reception.ReceptionService>();
+        app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Lookup.LookupService>();
         app.MapGrpcService<Statistics.StatisticsService>();

@@ -1,4 +1,5 @@
 using FluentValidation;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
@@ -21,6 +22,7 @@ public static class ApplicationRegistration
             mediatr.AddOpenBehavior(typeof(TracingBehaviour<,>));
             mediatr.AddOpenBehavior(typeof(AuthorizationBehaviour<,>));
             mediatr.AddOpenBehavior(typeof(ValidationBehaviour<,>));
+            mediatr.AddOpenBehavior(typeof(TellWhatChanged<,>));
             mediatr.AddOpenBehavior(typeof(IdempotencyBehaviour<,>));
             mediatr.AddOpenStreamBehavior(typeof(StreamAuthorizationBehaviour<,>));
             mediatr.AddOpenStreamBehavior(typeof(StreamValidationBehaviour<,>));
