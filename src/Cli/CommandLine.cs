@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using KonTum.Tthc.Cli.Catalogue;
 using KonTum.Tthc.Cli.Demo;
 using KonTum.Tthc.Cli.Pdf;
 using KonTum.Tthc.Cli.Platform;
@@ -46,6 +47,7 @@ public static class CommandLine
     /// <summary>Apart, so that a call of <c>pdf</c>, of which many may follow each other, never loads what only the others need.</summary>
     private static void AddAll(RootCommand root, string[] args, TimeProvider time)
     {
+        root.Add(CatalogueCommand.Build(time));
         root.Add(DemoCommand.Build());
         root.Add(PdfCommand.Build(args, time));
         root.Add(PostgresCommand.Build(time));

@@ -5,7 +5,9 @@ using KonTum.Tthc.Sandbox.Demonstration;
 using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
 using KonTum.Tthc.Sandbox.Identity;
+using KonTum.Tthc.Sandbox.Mail;
 using KonTum.Tthc.Sandbox.Phone;
+using KonTum.Tthc.Sandbox.Portal;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -115,6 +117,10 @@ public static class SandboxHost
         services.AddSingleton<CscParts>();
         services.AddSingleton<Csc1Face>();
         services.AddSingleton<Csc2Face>();
+        services.AddSingleton<PortalFace>();
+        services.AddSingleton<Mailbox>();
+        services.AddSingleton<SmtpSink>();
+        services.AddHostedService(provider => provider.GetRequiredService<SmtpSink>());
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -145,5 +151,7 @@ public static class SandboxHost
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);
         ControlEndpoints.Map(app);
+        PortalEndpoints.Map(app);
+        MailEndpoints.Map(app);
     }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using KonTum.Tthc.Api.Mapping;
 using KonTum.Tthc.Api.Procedures;
+using KonTum.Tthc.Api.Reception;
 using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
@@ -27,6 +28,16 @@ internal static class DossierMapping
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
         Etag = dossier.ETag,
         FilingSteps = { dossier.FilingSteps.Select(FilingMapping.ToMessage) },
+        NationalStatus = dossier.NationalStatus,
+        AcceptTime = dossier.AcceptedAt.ToTimestamp(),
+        DueTime = dossier.DueAt.ToTimestamp(),
+        Overdue = dossier.Overdue,
+        EndTime = dossier.EndedAt.ToTimestamp(),
+        Note = dossier.Note,
+        Supplement = dossier.Supplement?.ToMessage(),
+        Results = { dossier.Results.Select(r => r.ToMessage()) },
+        OfficerId = dossier.OfficerId,
+        IntakeChannel = (V1.IntakeChannel)dossier.Channel,
     };
 
     /// <summary>A line as officers see it: also who has it.</summary>

@@ -21,7 +21,7 @@ using V1 = KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Api.Dossiers;
 
-internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log, TimeProvider time) : V1.Dossiers.DossiersBase
+internal sealed partial class DossiersService(ISender sender, ILogger<DossiersService> log, TimeProvider time) : V1.Dossiers.DossiersBase
 {
     public override async Task<V1.Dossier> CreateDossier(V1.CreateDossierRequest request, ServerCallContext context)
     {

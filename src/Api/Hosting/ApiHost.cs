@@ -1,5 +1,6 @@
 using KonTum.Tthc.Api.Callbacks;
 using KonTum.Tthc.Api.Errors;
+using KonTum.Tthc.Api.Exchange;
 using KonTum.Tthc.Api.Identity;
 using KonTum.Tthc.Api.OpenApi;
 
@@ -32,6 +33,7 @@ public static class ApiHost
         app.MapSurfaces();
         app.MapHealth();
         app.MapProviderCallbacks();
+        app.MapPortalFiles();
         app.UseContractDescription();
         return app;
     }

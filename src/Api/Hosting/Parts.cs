@@ -16,10 +16,12 @@ internal static class Parts
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
+        builder.Services.AddTthcDeliveries(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
         builder.Services.AddSingleton(Lookup.PublicAddresses.Of(builder.Configuration));
         builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
+        builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
     }
 }

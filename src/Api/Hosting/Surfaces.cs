@@ -51,6 +51,7 @@ internal static class Surfaces
         app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Lookup.LookupService>();
+        app.MapGrpcService<Exchange.DeliveriesService>();
         app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcReflectionService();
     }

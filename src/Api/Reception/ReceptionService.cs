@@ -9,7 +9,7 @@ using V1 = KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Api.Reception;
 
-internal sealed class ReceptionService(ISender sender, TimeProvider time) : V1.Reception.ReceptionBase
+internal sealed partial class ReceptionService(ISender sender, TimeProvider time) : V1.Reception.ReceptionBase
 {
     public override async Task<V1.ListInboxResponse> ListInbox(V1.ListInboxRequest request, ServerCallContext context)
     {

@@ -5,6 +5,7 @@ using KonTum.Tthc.Application.Signing.CancelSigning;
 using KonTum.Tthc.Application.Signing.ListSigningHistory;
 using KonTum.Tthc.Application.Signing.ResumeSigning;
 using KonTum.Tthc.Application.Signing.ValidateAttachment;
+using KonTum.Tthc.Application.Signing.ValidateResultPaper;
 using KonTum.Tthc.Application.Signing.WatchSigning;
 using MediatR;
 using V1 = KonTum.Tthc.Contract.V1;
@@ -64,6 +65,12 @@ internal sealed class SigningService(ISender sender, AnswerStreams streams) : V1
     public override async Task<V1.ValidationReport> ValidateAttachment(V1.ValidateAttachmentRequest request, ServerCallContext context)
     {
         var query = new ValidateAttachment(request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId());
+        return (await sender.Send(query, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.ValidationReport> ValidateResultPaper(V1.ValidateResultPaperRequest request, ServerCallContext context)
+    {
+        var query = new ValidateResultPaper(request.DossierId.ToId(), request.ResultId.ToId());
         return (await sender.Send(query, context.CancellationToken)).ToMessage();
     }
 }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
+using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
@@ -29,6 +30,7 @@ public static class ApplicationRegistration
         });
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();
+        services.AddScoped<OfficerActs>();
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();

@@ -51,7 +51,13 @@ internal static class DossierAccess
 
     /// <summary>Whether the caller is an officer of the agency that has the submitted dossier now.</summary>
     public static bool Receives(Caller caller, Dossier dossier) =>
-        caller.Is(Role.Officer) && dossier.SubmittedAt is not null && dossier.Agency.Code == caller.AgencyCode;
+        caller.Is(Role.Officer) && dossier.IsAt(caller.AgencyCode);
+
+    /// <summary>A result paper of a dossier that the caller may see: before processing is completed it is a working paper of the agency.</summary>
+    public static ResultPaper VisibleResult(Caller caller, Dossier dossier, Guid resultId) =>
+        dossier.State is DossierState.Completed or DossierState.Returned || Receives(caller, dossier)
+            ? dossier.Result(resultId)
+            : throw Failures.ResultNotFound.Because();
 
     private static bool IsOwn(Caller caller, Dossier dossier) =>
         (caller.Is(Role.Citizen) || caller.Is(Role.System)) && dossier.OwnerId == caller.Subject;

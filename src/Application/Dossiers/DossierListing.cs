@@ -32,6 +32,9 @@ public sealed record DossierListing
     /// <summary>Where it stands.</summary>
     public DossierState State { get; init; }
 
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     /// <summary>The state that a request for papers or money interrupts; null for none.</summary>
     public DossierState? Interrupted { get; init; }
 

@@ -22,7 +22,52 @@ public sealed record DossierView(
     /// <summary>How far each step of filing is, in order.</summary>
     public IReadOnlyList<FilingStep> FilingSteps { get; init; } = [];
 
-    internal static DossierView Of(Dossier dossier, long version) => new(
+    /// <summary>How it was filed.</summary>
+    public IntakeChannel Channel { get; init; }
+
+    /// <summary>Number of the national list of statuses; 0 for a draft.</summary>
+    public int NationalStatus { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>When the result is due.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Whether it is open and past its due time.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>When it came to its end.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What was said last.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>What is asked for; null when nothing is.</summary>
+    public SupplementView? Supplement { get; init; }
+
+    /// <summary>Result papers: for the person, once they were returned.</summary>
+    public IReadOnlyList<ResultPaperView> Results { get; init; } = [];
+
+    /// <summary>Officer who has it; empty for anyone but officers.</summary>
+    public string OfficerId { get; init; } = "";
+
+    /// <summary>As whoever reads it sees it.</summary>
+    internal static DossierView For(Access.Caller caller, Dossier dossier, long version, DateTimeOffset now) =>
+        caller.Is(Access.Role.Officer) && dossier.IsAt(caller.AgencyCode) ? ForOfficer(dossier, version, now) : Of(dossier, version, now);
+
+    /// <summary>As the officers of its agency see it.</summary>
+    internal static DossierView ForOfficer(Dossier dossier, long version, DateTimeOffset now) => Of(dossier, version, now) with
+    {
+        OfficerId = dossier.OfficerId,
+        Results = [.. dossier.Results.Select(ResultPaperView.Of)],
+    };
+
+    /// <summary>As its owner sees it.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="now">The time; a draft, which cannot be overdue, needs none.</param>
+    internal static DossierView Of(Dossier dossier, long version, DateTimeOffset? now = null) => new(
         dossier.Id,
         dossier.Code,
         dossier.ProcedureCode,
@@ -35,7 +80,18 @@ public sealed record DossierView(
         dossier.OpenedAt,
         dossier.ChangedAt,
         dossier.SubmittedAt,
-        Storage.ETag.Of(version));
+        Storage.ETag.Of(version))
+    {
+        Channel = dossier.Channel,
+        NationalStatus = NationalStatuses.Of(dossier.State),
+        AcceptedAt = dossier.AcceptedAt,
+        DueAt = dossier.DueAt,
+        Overdue = now is { } time && dossier.IsOverdueAt(time),
+        EndedAt = dossier.EndedAt,
+        Note = dossier.Note?.Value ?? "",
+        Supplement = SupplementView.Of(dossier),
+        Results = dossier.State == DossierState.Returned ? [.. dossier.Results.Select(ResultPaperView.Of)] : [],
+    };
 }
 
 /// <summary>A paper of the dossier.</summary>

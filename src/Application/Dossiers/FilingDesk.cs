@@ -13,14 +13,17 @@ internal sealed class FilingDesk(IProcedureVersions versions, IAdministrativeUni
         await versions.GetAsync(dossier.ProcedureCode, dossier.ProcedureVersion, cancellationToken),
         FormRulesOn(DossierCode.DayOf(time.GetUtcNow())));
 
-    /// <summary>The dossier with its steps of filing.</summary>
-    public async Task<DossierView> ViewAsync(Dossier dossier, long version, CancellationToken cancellationToken)
+    /// <summary>The dossier as its owner sees it, with its steps of filing.</summary>
+    public Task<DossierView> ViewAsync(Dossier dossier, long version, CancellationToken cancellationToken) =>
+        WithStepsAsync(DossierView.Of(dossier, version, time.GetUtcNow()), dossier, cancellationToken);
+
+    /// <summary>A view of the dossier with its steps of filing.</summary>
+    public async Task<DossierView> WithStepsAsync(DossierView view, Dossier dossier, CancellationToken cancellationToken) => view with
     {
-        var steps = dossier.State == DossierState.Draft
+        FilingSteps = dossier.State == DossierState.Draft
             ? Filing.StepsOf(dossier, await RulesOfAsync(dossier, cancellationToken))
-            : Filing.StepsBehind(dossier);
-        return DossierView.Of(dossier, version) with { FilingSteps = steps };
-    }
+            : Filing.StepsBehind(dossier),
+    };
 
     private FormRules FormRulesOn(DateOnly day) => new(day, (level, code, within) => IsUnit(level, code, within, day), code => units.HasDistricts(code, day));
 

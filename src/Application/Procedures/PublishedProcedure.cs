@@ -6,12 +6,14 @@ namespace KonTum.Tthc.Application.Procedures;
 /// <summary>The newest published version of a procedure, as lists show it.</summary>
 /// <param name="Id">Identifier of the procedure's stream.</param>
 /// <param name="Code">National code.</param>
-/// <param name="Version">Version, from 1.</param>
-/// <param name="SearchText">Lower-case name, code and field, for word search.</param>
+/// <param name="VersionNumber">Version, from 1. (Of a member called Version, Marten would make the number of the stream's events.)</param>
 /// <param name="Definition">What the version says.</param>
 /// <param name="PublishedAt">When it was published.</param>
-public sealed record PublishedProcedure(
-    Guid Id, string Code, int Version, string SearchText, ProcedureDefinition Definition, DateTimeOffset PublishedAt);
+public sealed record PublishedProcedure(Guid Id, string Code, int VersionNumber, ProcedureDefinition Definition, DateTimeOffset PublishedAt)
+{
+    /// <summary>Whether it is listed and dossiers can be opened for it.</summary>
+    public bool InForce { get; init; } = true;
+}
 
 /// <summary>Identifies procedures: their code is unique in the country, their streams are named after it.</summary>
 public static class ProcedureId
@@ -27,13 +29,4 @@ public static class ProcedureId
 internal sealed class ProcedureByCode : Specification<PublishedProcedure>
 {
     public ProcedureByCode(string code) => Query.Where(p => p.Code == code);
-}
-
-internal sealed class ProceduresAfter : Specification<PublishedProcedure>
-{
-    public ProceduresAfter(IReadOnlyList<string> words, int skip, int take)
-    {
-        foreach (var word in words) Query.Where(p => p.SearchText.Contains(word));
-        Query.OrderBy(p => p.Code).Skip(skip).Take(take);
-    }
 }

@@ -131,6 +131,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         ["Tthc__Trust__RootsFile"] = roots,
         ["Tthc__Revocation__AllowedHosts"] = "127.0.0.1",
         ["Tthc__Webhooks__AllowedHosts"] = "127.0.0.1",
+        ["Tthc__Seals__File"] = DemonstrationSeals.FileOf(files.Data),
         ["Tthc__Storage__ApplySchema"] = "true",
         ["Kestrel__Endpoints__Rest__Url"] = Loopback(rest),
         ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
@@ -204,7 +205,8 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         var path = Path.Combine(files.Data, "trust", "authorities.pem");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var bundle = await _http.GetStringAsync(new Uri(sandbox, "pki/bundle.pem"), cancellationToken);
-        await File.WriteAllTextAsync(path, $"{bundle}\n{DemonstrationToken.EnsureAuthority(files.Data, time)}", cancellationToken);
+        var own = $"{DemonstrationToken.EnsureAuthority(files.Data, time)}\n{DemonstrationSeals.EnsureAuthority(files.Data, files.Root, time)}";
+        await File.WriteAllTextAsync(path, $"{bundle}\n{own}", cancellationToken);
         return path;
     }
 }

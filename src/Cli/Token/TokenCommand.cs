@@ -91,14 +91,14 @@ internal static class TokenCommand
 
     private static Option<string?> One(string name, string description) => new(name) { Description = description };
 
-    private static Endpoints? Where(string? given)
+    internal static Endpoints? Where(string? given)
     {
         var file = given ?? Environment.GetEnvironmentVariable("TTHC_ENDPOINTS") ?? Path.Combine(".data", "endpoints.json");
         return File.Exists(file) ? JsonSerializer.Deserialize<Endpoints>(File.ReadAllText(file), JsonSerializerOptions.Web) : null;
     }
 
     /// <summary>Never from the command line itself, where every user of the machine can read it.</summary>
-    private static async Task<string> BearerAsync(
+    internal static async Task<string> BearerAsync(
         string? file, string? variable, string? login, Endpoints? where, CancellationToken cancellationToken)
     {
         if (file is not null) return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();

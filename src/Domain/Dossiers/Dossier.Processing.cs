@@ -129,20 +129,6 @@ public sealed partial class Dossier
         return new DraftDiscarded(abandoned, now);
     }
 
-    /// <summary>
-    /// Whether an act is this account's to do, whatever the state: that of the owner, or that of an officer of the agency that has the
-    /// dossier now. Nobody else is told that it exists.
-    /// </summary>
-    /// <param name="act">What is to be done.</param>
-    /// <param name="subject">The account.</param>
-    /// <param name="officerOf">Agency that it is an officer of; null if none.</param>
-    public bool MayBeDoneBy(DossierAct act, string subject, string? officerOf)
-    {
-        var parties = DossierChart.PartiesOf(act);
-        return (parties.Contains(DossierParty.Owner) && OwnerId == subject)
-            || (parties.Contains(DossierParty.Officer) && IsAt(officerOf));
-    }
-
     /// <summary>Whether an agency has it now; nobody but the owner has what was never submitted.</summary>
     public bool IsAt(string? agencyCode) => SubmittedAt is not null && Agency.Code == agencyCode;
 

@@ -44,6 +44,12 @@ public static partial class Failures
         "ALREADY_THERE", FailureKind.InvalidArgument,
         "Hồ sơ đã ở cơ quan và cán bộ này.", "The dossier is with this agency and officer already.");
 
+    /// <summary>No agency of that code takes dossiers now.</summary>
+    public static readonly Failure AgencyCannotTake = new(
+        "AGENCY_CANNOT_TAKE", FailureKind.InvalidArgument,
+        "Cơ quan này không có trong danh mục hoặc đã ngừng hoạt động, không thể nhận hồ sơ chuyển đến.",
+        "This agency is not known or no longer in force; a dossier cannot be handed over to it.");
+
     /// <summary>The procedure gives out papers, and none is at the dossier.</summary>
     public static readonly Failure ResultMissing = new(
         "RESULT_MISSING", FailureKind.FailedPrecondition,

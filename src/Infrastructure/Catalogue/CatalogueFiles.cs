@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KonTum.Tthc.Application.Procedures.Territory;
+using KonTum.Tthc.Domain.Procedures;
 
 namespace KonTum.Tthc.Infrastructure.Catalogue;
 
@@ -16,6 +18,9 @@ internal static class CatalogueFiles
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -30,6 +35,16 @@ internal static class CatalogueFiles
 
     /// <summary>Opens a file; null if there is none.</summary>
     public static Stream? Open(string name) => Holder.GetManifestResourceStream(Prefix + name);
+
+    /// <summary>Reads a definition; "$comment" and "$schema" are for people and editors.</summary>
+    /// <exception cref="JsonException">It is no definition; the message names the place.</exception>
+    public static ProcedureDefinition ReadDefinition(Stream file)
+    {
+        var node = JsonNode.Parse(file) as JsonObject ?? throw new JsonException("An object is expected.");
+        node.Remove("$comment");
+        node.Remove("$schema");
+        return node.Deserialize<ProcedureDefinition>(Json) ?? throw new JsonException("An object is expected.");
+    }
 
     /// <summary>Reads a list of the file.</summary>
     public static IReadOnlyList<T> Read<T>(string name, string property)
@@ -58,6 +73,9 @@ internal static class TerritoryFiles
         public DateOnly? Until { get; init; }
 
         public IReadOnlyList<string> Successors { get; init; } = [];
+
+        /// <summary>What of it is not certain; for people.</summary>
+        public string? Uncertain { get; init; }
     }
 
     private sealed record AgencyRow(string Code, string Name, string Unit, DateOnly From)
@@ -65,5 +83,8 @@ internal static class TerritoryFiles
         public DateOnly? Until { get; init; }
 
         public string Successor { get; init; } = "";
+
+        /// <summary>What of it is not certain; for people.</summary>
+        public string? Uncertain { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.Territory;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,11 +8,15 @@ namespace KonTum.Tthc.Infrastructure.Composition;
 /// <summary>Registers what the catalogue of procedures needs.</summary>
 public static class CatalogueRegistration
 {
-    /// <summary>The administrative units and agencies that come with the platform.</summary>
+    /// <summary>The administrative units, agencies and templates that come with the platform, and the search.</summary>
     public static IServiceCollection AddTthcCatalogue(this IServiceCollection services)
     {
         services.AddSingleton<IAdministrativeUnits>(_ => TerritoryFiles.Units());
         services.AddSingleton<IAgencies>(_ => TerritoryFiles.Agencies());
+        services.AddSingleton<TypedWords>();
+        services.AddSingleton<QuestionReader>();
+        services.AddSingleton<IProcedureSearch, ProcedureSearch>();
+        services.AddSingleton<IProcedureTemplates, ProcedureTemplates>();
         return services;
     }
 }

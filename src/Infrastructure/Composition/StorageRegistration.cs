@@ -7,13 +7,11 @@ using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
-using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.Conversion;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
-using KonTum.Tthc.Infrastructure.Webhooks;
 using JasperFx.Events.Daemon;
 using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Statistics;
@@ -82,11 +80,9 @@ public static class StorageRegistration
         services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
+        services.AddTthcExchange(configuration);
         services.AddSingleton<ConversionWorkTable>();
         services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
-        services.AddSingleton<WebhookOutbox>();
-        services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<WebhookOutbox>());
-        services.AddSingleton<WebhookSignal>();
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 

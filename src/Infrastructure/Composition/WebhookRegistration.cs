@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Webhooks;
+using KonTum.Tthc.Infrastructure.Outbox;
 using KonTum.Tthc.Infrastructure.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace KonTum.Tthc.Infrastructure.Composition;
 
-/// <summary>Registers the delivery of webhooks. What enters deliveries is registered with the storage: it commits with the events.</summary>
+/// <summary>Registers the way out to webhooks.</summary>
 public static class WebhookRegistration
 {
-    /// <summary>Adds the addresses that may be called, and the worker that calls them; configuration section Tthc:Webhooks.</summary>
+    /// <summary>Adds the addresses that may be called, and what calls them; configuration section Tthc:Webhooks.</summary>
     public static IServiceCollection AddTthcWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsCheck>();
@@ -20,7 +21,7 @@ public static class WebhookRegistration
         services.AddSingleton<WebhookAddresses>();
         services.AddSingleton<IWebhookAddresses>(provider => provider.GetRequiredService<WebhookAddresses>());
         services.AddSingleton<WebhookSender>();
-        services.AddHostedService<WebhookWorker>();
+        services.AddSingleton<IDeliverySender, WebhookDeliveries>();
         return services;
     }
 

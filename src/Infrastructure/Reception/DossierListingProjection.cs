@@ -26,7 +26,8 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
         if (e.Data is DossierOpened opened) return Opened(opened);
         if (snapshot is null) return null;
         // Counted and not taken from the event: an appended event does not know its version before it is stored.
-        return Changed(snapshot, e.Data) with { Version = snapshot.Version + 1 };
+        var line = Changed(snapshot, e.Data);
+        return line with { Version = snapshot.Version + 1, DueAt = DossierStates.IsOpen(line.State) ? line.DueAt : null };
     }
 
     private static DossierListing Opened(DossierOpened opened) => new()
@@ -49,13 +50,16 @@ internal sealed class DossierListingProjection : SingleStreamProjection<DossierL
             NameWords = _names.Of(e.Form.Value?.OwnerName),
         },
         DossierSubmitted e => line with { Code = e.Code, State = DossierState.Registered, SubmittedAt = e.At },
-        DossierAccepted e => line with { State = DossierState.Accepted, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
+        DossierAccepted e => line with
+        {
+            State = DossierState.Accepted, Interrupted = null, OfficerId = e.OfficerId, AcceptedAt = e.At, DueAt = e.DueAt,
+        },
         ProcessingStarted e => line with { State = DossierState.Processing, Interrupted = null, OfficerId = e.OfficerId, DueAt = e.DueAt },
         PaymentRequestSettled e => line with { State = line.Interrupted ?? line.State, Interrupted = null, DueAt = e.DueAt },
         DossierSupplemented e => line with
         {
             // What was asked for before acceptance leads back to the reception; afterwards it goes on where it was.
-            State = line.Interrupted is DossierState.Accepted or DossierState.Processing ? line.Interrupted.Value : DossierState.Supplemented,
+            State = line.AcceptedAt is null ? DossierState.Supplemented : line.Interrupted ?? line.State,
             Interrupted = null,
             DueAt = e.DueAt,
         },

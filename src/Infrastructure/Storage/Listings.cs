@@ -41,16 +41,19 @@ internal sealed class SigningListingProjection : SingleStreamProjection<SigningL
 
 internal sealed class PublishedProcedureProjection : SingleStreamProjection<PublishedProcedure, Guid>
 {
-    public PublishedProcedureProjection() => IncludeType<ProcedurePublished>();
+    public PublishedProcedureProjection()
+    {
+        IncludeType<ProcedurePublished>();
+        IncludeType<ProcedureForceChanged>();
+    }
 
-    public override PublishedProcedure? Evolve(PublishedProcedure? snapshot, Guid id, IEvent e) =>
-        e.Data is ProcedurePublished published
-            ? new PublishedProcedure(
-                id, published.Definition.Code, published.Version, SearchText(published.Definition), published.Definition, published.At)
-            : snapshot;
-
-    private static string SearchText(ProcedureDefinition definition) =>
-        $"{definition.Code} {definition.Name} {definition.Field}".ToLowerInvariant().Normalize();
+    public override PublishedProcedure? Evolve(PublishedProcedure? snapshot, Guid id, IEvent e) => e.Data switch
+    {
+        ProcedurePublished published => new PublishedProcedure(
+            id, published.Definition.Code, published.Version, published.Definition, published.At) { InForce = snapshot?.InForce ?? true },
+        ProcedureForceChanged changed => snapshot! with { InForce = changed.InForce },
+        _ => snapshot,
+    };
 }
 
 /// <summary>The webhooks of an account are one stream; the outbox wants one row for each.</summary>

@@ -11,7 +11,6 @@ using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
-using KonTum.Tthc.Infrastructure.Webhooks;
 using Marten;
 using Marten.Events;
 using Marten.Exceptions;
@@ -20,10 +19,9 @@ using Npgsql;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 internal sealed class MartenUnitOfWork(
-    Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, WebhookSignal webhooks, TimeProvider time)
+    Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, LeavingMessages leaving, TimeProvider time)
     : IUnitOfWork, IAsyncDisposable
 {
-    private readonly Dictionary<Guid, (SignatureRecord Signing, long Version)> _changed = [];
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
     private long? _seen;
@@ -43,10 +41,8 @@ internal sealed class MartenUnitOfWork(
         where T : class
     {
         Session.Events.StartStream<T>(id, events);
-        if (typeof(T) != typeof(SignatureRecord)) return;
-        var started = new SignatureRecord();
-        foreach (var e in events) EventDispatch<SignatureRecord>.Apply(started, e);
-        Changed(id, started, events.Count);
+        if (typeof(T) == typeof(SignatureRecord)) Started<SignatureRecord>(id, events);
+        if (typeof(T) == typeof(Dossier)) Started<Dossier>(id, events);
     }
 
     public void ScheduleSigning(Guid signingId, DateTimeOffset due)
@@ -64,7 +60,7 @@ internal sealed class MartenUnitOfWork(
         _session?.Dispose();
         _session = null;
         _seen = null;
-        _changed.Clear();
+        leaving.Forget();
         _scheduled.Clear();
     }
 
@@ -76,12 +72,8 @@ internal sealed class MartenUnitOfWork(
             Session.Insert(new FirstAnswerDocument(key, Personal.Of(repeatable.Subject, kept), time.GetUtcNow()));
         }
 
-        foreach (var (id, (signing, version)) in _changed)
-        {
-            Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
-            WebhookOutbox.Enter(Session, signing, version);
-        }
-
+        foreach (var id in leaving.Signings) Session.QueueSqlCommand(SigningChannels.NotifyChanged(id, step.IsStep));
+        await leaving.EnterAsync(Session, cancellationToken);
         foreach (var id in _scheduled) Session.QueueSqlCommand(SigningChannels.NotifyDue(id));
         try
         {
@@ -98,8 +90,7 @@ internal sealed class MartenUnitOfWork(
         }
 
         foreach (var id in _scheduled) wakes.Due(id);
-        if (_changed.Count > 0) webhooks.Set();
-        _changed.Clear();
+        leaving.Committed();
         _scheduled.Clear();
         return answer;
     }
@@ -110,9 +101,17 @@ internal sealed class MartenUnitOfWork(
     }
 
     /// <summary>Others are told in the same transaction: no change goes untold, and nothing is told that did not happen.</summary>
-    private void Changed<T>(Guid id, T state, long version)
+    private void Appended<T>(Guid id, T state, IDomainEvent @event, long version) => leaving.Appended(id, state, @event, version);
+
+    private void Started<T>(Guid id, IReadOnlyList<IDomainEvent> events)
+        where T : class, new()
     {
-        if (state is SignatureRecord signing) _changed[id] = (signing, version);
+        var (state, version) = (new T(), 0);
+        foreach (var e in events)
+        {
+            EventDispatch<T>.Apply(state, e);
+            Appended(id, state, e, ++version);
+        }
     }
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
@@ -139,7 +138,7 @@ internal sealed class MartenUnitOfWork(
             stream.AppendOne(@event);
             EventDispatch<T>.Apply(State, @event);
             Version++;
-            work.Changed(stream.Id, State, Version);
+            work.Appended(stream.Id, State, @event, Version);
         }
     }
 }

@@ -17,6 +17,7 @@ using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Domain.Webhooks;
+using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Reception.Sealing;
 using Marten;
@@ -55,12 +56,13 @@ internal static class StoreConfiguration
         foreach (var (type, name) in EventTypes()) options.Events.MapEventType(type, name);
         AddStates(options);
         AddListings(options, names);
+        ProcedureIndex.AddTo(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));
-        options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
+        options.Storage.ExtendedSchemaObjects.Add(Outbox.OutboxTable.Shape(NameOf("deliveries")));
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
         options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
         Conversion.ConversionWorkProjection.AddTo(options);
@@ -142,25 +144,6 @@ internal static class StoreConfiguration
         return table;
     }
 
-    /// <summary>What is to be delivered to webhooks, and what became of it.</summary>
-    private static Table WebhookDeliveriesTable()
-    {
-        var table = new Table(NameOf("webhook_deliveries"));
-        table.AddColumn<Guid>("id").AsPrimaryKey();
-        table.AddColumn<Guid>("webhook_id").NotNull();
-        table.AddColumn("owner_id", "text").NotNull();
-        table.AddColumn("body", "text").NotNull();
-        table.AddColumn("state", "text").NotNull();
-        table.AddColumn("created_at", "timestamptz").NotNull();
-        table.AddColumn("due_at", "timestamptz").NotNull();
-        table.AddColumn("leased_until", "timestamptz");
-        table.AddColumn("ended_at", "timestamptz");
-        table.AddColumn("attempts", "integer").NotNull().DefaultValue(0);
-        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_due") { Columns = ["due_at"], Predicate = "state = 'waiting'" });
-        table.Indexes.Add(new IndexDefinition("ix_webhook_deliveries_webhook") { Columns = ["webhook_id", "state"] });
-        return table;
-    }
-
     /// <summary>Signings whose PIN or one-time password is with the provider just now.</summary>
     private static Table AuthorizationTurnsTable()
     {
@@ -171,5 +154,6 @@ internal static class StoreConfiguration
         return table;
     }
 
-    private static Weasel.Postgresql.PostgresqlObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
+    /// <summary>The name of a table of ours.</summary>
+    internal static Weasel.Postgresql.PostgresqlObjectName NameOf(string table) => new Weasel.Postgresql.PostgresqlObjectName(Schema, table, Weasel.Postgresql.SchemaUtils.IdentifierUsage.General);
 }

@@ -38,7 +38,7 @@ internal static class ControlEndpoints
         }
     }
 
-    private static async ValueTask<object?> OnlyFromHere(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> OnlyFromHere(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         return http.Connection.RemoteIpAddress is { } remote

@@ -67,12 +67,7 @@ internal sealed class SigningRepository(MemoryStreams streams) : MemoryRepositor
 internal sealed class ProcedureRepository(MemoryStreams streams) : MemoryRepository<PublishedProcedure>(streams)
 {
     protected override IEnumerable<PublishedProcedure> All() => Folded<Procedure, ProcedurePublished>().Select(p => new PublishedProcedure(
-        ProcedureId.Of(p.Current!.Code),
-        p.Current.Code,
-        p.Version,
-        $"{p.Current.Name} {p.Current.Code} {p.Current.Field}".ToLowerInvariant(),
-        p.Current,
-        DateTimeOffset.UnixEpoch));
+        ProcedureId.Of(p.Current!.Code), p.Current.Code, p.Version, p.Current, p.PublishedAt) { InForce = p.InForce });
 }
 
 /// <summary>The recorded events in the order of the commits.</summary>

@@ -21,7 +21,7 @@ public sealed partial class EventCatalogue
 
     private static readonly Type[] Streams =
     [
-        typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads),
+        typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads), typeof(InboxReads),
     ];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()

@@ -78,8 +78,8 @@ public sealed class TerritoryIsDated
         }
 
         Agencies.IsInForce("000.21.24.H34", new DateOnly(2026, 11, 23)).ShouldBeTrue("the guide's own agency");
-        Agencies.IsInForce("000.00.02.H34", After).ShouldBeFalse();
-        Agencies.Find("000.00.02.H34")!.Name.ShouldBe("Sở Tư pháp tỉnh Kon Tum");
+        Agencies.IsInForce("000.00.06.H34", After).ShouldBeFalse();
+        Agencies.Find("000.00.06.H34")!.Name.ShouldBe("Sở Kế hoạch và Đầu tư tỉnh Kon Tum");
         Agencies.IsInForce("nobody", After).ShouldBeFalse();
     }
 

@@ -13,9 +13,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KonTum.Tthc.Infrastructure.Tests.Reception;
 
 /// <summary>Puts dossiers into an agency's inbox as their events say, each test in an agency of its own.</summary>
-internal sealed class Desk(StorageHost host, string agency)
+internal sealed class Desk(StorageHost host, string agency, int codesAfter = 0)
 {
-    private int _number;
+    private int _number = codesAfter;
 
     public static DateTimeOffset Start { get; } = new(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
 

@@ -16,10 +16,11 @@ using Npgsql;
 namespace KonTum.Tthc.Infrastructure.Tests.Storage;
 
 /// <summary>The use cases on a fresh database, without hosted services: what a node is, apart from its clock ticking on its own.</summary>
-public sealed class StorageHost : IAsyncLifetime, ICallerContext
+public class StorageHost : IAsyncLifetime, ICallerContext
 {
     private static readonly AsyncLocal<Caller?> Acting = new();
 
+    private readonly Dictionary<string, string?> _settings = [];
     private TestDatabase? _database;
     private ServiceProvider? _services;
     private string _directory = "";
@@ -44,6 +45,8 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
     {
         _database = await TestDatabase.CreateAsync();
         _directory = Directory.CreateTempSubdirectory("tthc-storage-").FullName;
+        _settings["ConnectionStrings:Tthc"] = _database.ConnectionString;
+        await SetAsync(_settings, _directory);
         _services = BuildNode();
 
         await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
@@ -56,10 +59,7 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
     /// <param name="clock">Its clock; the usual one if null.</param>
     public ServiceProvider BuildNode(TimeProvider? clock = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Tthc"] = _database!.ConnectionString,
-        }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
 
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
@@ -72,6 +72,7 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
         services.AddTthcApplication();
         if (clock is not null) services.AddSingleton(clock);
         services.AddTthcStorage(configuration);
+        AddMore(services, configuration);
         return services.BuildServiceProvider();
     }
 
@@ -98,8 +99,17 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
         return items;
     }
 
+    /// <summary>Settings of more parts.</summary>
+    private protected virtual Task SetAsync(Dictionary<string, string?> settings, string directory) => Task.CompletedTask;
+
+    /// <summary>More parts; what is registered here counts more.</summary>
+    private protected virtual void AddMore(IServiceCollection services, IConfiguration configuration)
+    {
+    }
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_services is not null) await _services.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

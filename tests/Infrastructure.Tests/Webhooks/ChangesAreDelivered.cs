@@ -82,11 +82,10 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
         await using var receiver = await Receiver.StartAsync();
         await host.RegisterAsync(owner, receiver.Url);
         await host.StartSigningAsync(owner);
-        var lost = await host.Outbox.ClaimAsync(host.Time.GetUtcNow(), TimeSpan.FromSeconds(30), 4, TestContext.Current.CancellationToken);
+        var lost = await host.ClaimAsync(TimeSpan.FromSeconds(30));
 
         await using var node = await host.DeliverAsync();
-        (await host.Outbox.ClaimAsync(host.Time.GetUtcNow(), TimeSpan.FromSeconds(30), 4, TestContext.Current.CancellationToken))
-            .ShouldBeNull("it is the dead node's until its lease ends");
+        (await host.ClaimAsync(TimeSpan.FromSeconds(30))).ShouldBeNull("it is the dead node's until its lease ends");
         host.Time.Advance(TimeSpan.FromSeconds(31));
 
         await ArrivedAsync(receiver, 1);
@@ -112,7 +111,7 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
         await ArrivedAsync(receiver, 2);
         receiver.Deliveries.Select(d => JsonDocument.Parse(d.Body).RootElement.GetProperty("state").GetString())
             .ShouldBe(["SIGNING_STATE_REQUESTED", "SIGNING_STATE_REJECTED"], ignoreOrder: true);
-        (await host.ScalarAsync<long>($"select count(*) from tthc.webhook_deliveries where owner_id = '{owner}'")).ShouldBe(2);
+        (await host.ScalarAsync<long>($"select count(*) from tthc.deliveries where person_id = '{owner}'")).ShouldBe(2);
     }
 
     [Fact]
@@ -134,7 +133,7 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
     }
 
     [Fact]
-    public async Task What_waits_for_a_webhook_that_is_taken_away_is_given_up()
+    public async Task What_waits_for_a_webhook_that_is_taken_away_is_dropped()
     {
         await using var receiver = await Receiver.StartAsync();
         receiver.Answer = (_, http) => Task.Run(() => http.Response.StatusCode = 500);
@@ -148,7 +147,7 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
         await host.RejectAsync(signing);
         host.Time.Advance(TimeSpan.FromHours(1));
 
-        await StatesAsync("given_up", unleased: true);
+        await StatesAsync("dropped", unleased: true);
         receiver.Deliveries.Count.ShouldBe(1);
         (await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new DeleteSigningWebhook(webhook.Id, null))))
             .Failure.ShouldBe(Failures.WebhookNotFound);
@@ -179,7 +178,7 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
         await using var node = await host.DeliverAsync();
         for (var i = 0; i < 8; i++) await host.StartSigningAsync(owner);
         await ArrivedAsync(receiver, 4);
-        (await host.ScalarAsync<long>($"select count(*) from tthc.webhook_deliveries where owner_id = '{owner}' and leased_until is not null")).ShouldBe(4);
+        (await host.ScalarAsync<long>($"select count(*) from tthc.deliveries where person_id = '{owner}' and leased_until is not null")).ShouldBe(4);
 
         receiver.Answer = (_, http) => Task.Run(() => http.Response.StatusCode = 200);
         host.Time.Advance(TimeSpan.FromSeconds(10)); // the time of one delivery
@@ -195,6 +194,6 @@ public sealed class ChangesAreDelivered(WebhookHost host) : IClassFixture<Webhoo
     /// <summary>Waits until all deliveries of the test's owner stand there and nobody sends them.</summary>
     private Task StatesAsync(string state, bool unleased) => Eventually.HoldsAsync(
         async () => await host.ScalarAsync<bool>(
-            $"select coalesce(bool_and(state = '{state}' and (leased_until is null or not {unleased})), false) from tthc.webhook_deliveries where owner_id = '{owner}'"),
+            $"select coalesce(bool_and(state = '{state}' and (leased_until is null or not {unleased})), false) from tthc.deliveries where person_id = '{owner}'"),
         $"all are {state}");
 }

@@ -11,6 +11,7 @@ using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Infrastructure.Composition;
 using KonTum.Tthc.Infrastructure.PersonalData;
+using KonTum.Tthc.Infrastructure.Outbox;
 using KonTum.Tthc.Infrastructure.Webhooks;
 using KonTum.Tthc.TestKit.Postgres;
 using Marten;
@@ -39,7 +40,9 @@ public sealed class WebhookHost : IAsyncLifetime, ICallerContext
 
     public IServiceProvider Services => _services!;
 
-    internal WebhookOutbox Outbox => Services.GetRequiredService<WebhookOutbox>();
+    /// <summary>Claims what a node would send next.</summary>
+    internal async Task<ClaimedDelivery?> ClaimAsync(TimeSpan lease) => (await Services.GetRequiredService<DeliveryOutbox>().ClaimAsync(
+        ["webhook"], Time.GetUtcNow(), lease, ofOneWebhook: 4, most: 1, TestContext.Current.CancellationToken)).SingleOrDefault();
 
     public async ValueTask InitializeAsync()
     {
@@ -104,7 +107,7 @@ public sealed class WebhookHost : IAsyncLifetime, ICallerContext
     /// <summary>Lets a node deliver until the answer is disposed of.</summary>
     public async Task<IAsyncDisposable> DeliverAsync()
     {
-        var worker = ActivatorUtilities.CreateInstance<WebhookWorker>(Services);
+        var worker = ActivatorUtilities.CreateInstance<OutboxWorker>(Services);
         await worker.StartAsync(CancellationToken.None);
         return new Running(worker);
     }

@@ -49,6 +49,8 @@ internal sealed class CreateDossierHandler(
         MustFile(caller, request);
         var procedure = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.ProcedureCode), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
+        if (!procedure.InForce) throw Failures.ProcedureNotInForce.Because();
+
         // A version can be older than the merger of an agency that it names.
         if (!agencies.IsInForce(request.AgencyCode, DossierCode.DayOf(time.GetUtcNow())))
         {
@@ -58,7 +60,7 @@ internal sealed class CreateDossierHandler(
         var id = ids.Next();
         var owner = request.Channel == IntakeChannel.Online ? caller.Subject : CounterFiling.OwnerOf(id);
         var opened = Dossier.Open(
-            id, owner, procedure.Definition, procedure.Version, request.AgencyCode, time.GetUtcNow()) with { Channel = request.Channel };
+            id, owner, procedure.Definition, procedure.VersionNumber, request.AgencyCode, time.GetUtcNow()) with { Channel = request.Channel };
 
         work.Start<Dossier>(opened.DossierId, opened);
         var dossier = new Dossier();

@@ -11,12 +11,14 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
 internal sealed class GetDossierHandler(
-    IStreamReader streams, IReadLog readLog, FilingDesk desk, IConversionQueue queue, ICallerContext callers)
+    IStreamReader streams, IReadLog readLog, FilingDesk desk, IConversionQueue queue, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
-        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, callers.Required(), "dossier", cancellationToken);
-        return await queue.PlaceAsync(await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken), cancellationToken);
+        var caller = callers.Required();
+        var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "dossier", cancellationToken);
+        var view = DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow());
+        return await queue.PlaceAsync(await desk.WithStepsAsync(view, dossier.State, cancellationToken), cancellationToken);
     }
 }

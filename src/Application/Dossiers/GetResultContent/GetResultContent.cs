@@ -2,8 +2,6 @@ using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
-using KonTum.Tthc.Domain.Dossiers;
-using KonTum.Tthc.Domain.Failures;
 using MediatR;
 
 namespace KonTum.Tthc.Application.Dossiers.GetResultContent;
@@ -22,10 +20,7 @@ internal sealed class GetResultContentHandler(IStreamReader streams, IReadLog re
     {
         var caller = callers.Required();
         var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "result_content", cancellationToken);
-        var isOut = dossier.State.State is DossierState.Completed or DossierState.Returned;
-        if (!isOut && !DossierAccess.Receives(caller, dossier.State)) throw Failures.ResultNotFound.Because();
-
-        var version = dossier.State.Result(request.ResultId).Newest;
+        var version = DossierAccess.VisibleResult(caller, dossier.State, request.ResultId).Newest;
         var content = await blobs.OpenAsync(version.File.Sha256, cancellationToken);
         return new FileContent(
             content, version.File.ContentType, version.FileName.Value ?? AttachmentView.ErasedName, version.File.Size, version.File.Sha256);

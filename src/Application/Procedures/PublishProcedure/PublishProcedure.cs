@@ -6,7 +6,10 @@ using MediatR;
 
 namespace KonTum.Tthc.Application.Procedures.PublishProcedure;
 
-/// <summary>Publishes a definition as the next version of its procedure; does nothing when the newest version says the same.</summary>
+/// <summary>
+/// Publishes a definition that comes with the platform, unless an administrator's version is in its place or it was said before; answers
+/// the newest version.
+/// </summary>
 [PlatformOnly]
 public sealed record PublishProcedure(ProcedureDefinition Definition) : ICommand<int>;
 
@@ -16,7 +19,7 @@ internal sealed class PublishProcedureHandler(IUnitOfWork work, TimeProvider tim
     {
         var id = ProcedureId.Of(request.Definition.Code);
         var stream = await work.FindAsync<Procedure>(id, cancellationToken);
-        var published = Procedure.Publish(stream?.State, request.Definition, time.GetUtcNow());
+        var published = Procedure.Seed(stream?.State, request.Definition, time.GetUtcNow());
         if (published is null) return stream!.State.Version;
 
         if (stream is null) work.Start<Procedure>(id, published);

@@ -1,3 +1,5 @@
+using KonTum.Tthc.Domain.Procedures;
+
 namespace KonTum.Tthc.Application.Procedures.Territory;
 
 /// <summary>An agency that receives dossiers, with the days on which it does.</summary>
@@ -29,6 +31,13 @@ public static class AgencyQuestions
 {
     /// <summary>Whether an agency receives dossiers on a day.</summary>
     public static bool IsInForce(this IAgencies agencies, string code, DateOnly day) => agencies.Find(code)?.IsInForce(day) == true;
+
+    /// <summary>How each agency stands on a day.</summary>
+    public static Func<string, AgencyStanding> StandingOn(this IAgencies agencies, DateOnly day) => code => agencies.Find(code) switch
+    {
+        null => AgencyStanding.Unknown,
+        { } known => known.IsInForce(day) ? AgencyStanding.InForce : AgencyStanding.NotInForce,
+    };
 }
 
 /// <summary>Answers from a list of agencies.</summary>

@@ -21,7 +21,8 @@ internal sealed class DeleteResultPaperHandler(IUnitOfWork work, ICallerContext 
         var caller = callers.Required();
         var dossier = await work.ReceivedDossierAsync(request.DossierId, caller, cancellationToken);
         ETag.MustMatch(request.ETag, dossier.Version);
-        dossier.Append(dossier.State.RemoveResult(request.ResultId, caller.Subject, time.GetUtcNow()));
-        return await work.CommitAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        var now = time.GetUtcNow();
+        dossier.Append(dossier.State.RemoveResult(request.ResultId, caller.Subject, now));
+        return await work.CommitAsync(DossierView.ForOfficer(dossier.State, dossier.Version, now), cancellationToken);
     }
 }

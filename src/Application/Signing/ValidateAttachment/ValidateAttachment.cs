@@ -14,22 +14,12 @@ public sealed record ValidateAttachment(Guid DossierId, string ComponentId, Guid
 
 /// <summary>The result.</summary>
 public sealed record AttachmentValidation(
-    string Sha256, DateTimeOffset At, string Vietnamese, string English, IReadOnlyList<SignatureFinding> Signatures);
-
-internal sealed class ValidateAttachmentHandler(
-    IStreamReader streams, IReadLog readLog, IDocumentSigner documents, ICallerContext callers, TimeProvider time)
-    : IRequestHandler<ValidateAttachment, AttachmentValidation>
+    string Sha256, DateTimeOffset At, string Vietnamese, string English, IReadOnlyList<SignatureFinding> Signatures)
 {
-    public async Task<AttachmentValidation> Handle(ValidateAttachment request, CancellationToken cancellationToken)
+    internal static AttachmentValidation Of(string sha256, DateTimeOffset at, IReadOnlyList<SignatureFinding> findings)
     {
-        var dossier = await streams.VisibleDossierAsync(
-            readLog, request.DossierId, callers.Required(), "validation", cancellationToken);
-        var file = dossier.State.Attachment(request.ComponentId, request.AttachmentId).Newest.File;
-        if (file.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
-
-        var findings = await documents.ValidateAsync(file, cancellationToken);
         var (vietnamese, english) = Summarize(findings);
-        return new AttachmentValidation(file.Sha256, time.GetUtcNow(), vietnamese, english, findings);
+        return new AttachmentValidation(sha256, at, vietnamese, english, findings);
     }
 
     private static (string Vietnamese, string English) Summarize(IReadOnlyList<SignatureFinding> findings) => findings switch
@@ -43,4 +33,20 @@ internal sealed class ValidateAttachmentHandler(
             $"Tất cả {findings.Count} chữ ký số hợp lệ.", $"All {findings.Count} signatures are valid."),
         _ => ("Chưa đủ căn cứ để xác định chữ ký số hợp lệ.", "There is not enough evidence to call every signature valid."),
     };
+}
+
+internal sealed class ValidateAttachmentHandler(
+    IStreamReader streams, IReadLog readLog, IDocumentSigner documents, ICallerContext callers, TimeProvider time)
+    : IRequestHandler<ValidateAttachment, AttachmentValidation>
+{
+    public async Task<AttachmentValidation> Handle(ValidateAttachment request, CancellationToken cancellationToken)
+    {
+        var dossier = await streams.VisibleDossierAsync(
+            readLog, request.DossierId, callers.Required(), "validation", cancellationToken);
+        var file = dossier.State.Attachment(request.ComponentId, request.AttachmentId).Newest.File;
+        if (file.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
+
+        var findings = await documents.ValidateAsync(file, cancellationToken);
+        return AttachmentValidation.Of(file.Sha256, time.GetUtcNow(), findings);
+    }
 }
