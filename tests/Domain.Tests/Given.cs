@@ -3,6 +3,7 @@ using System.Text.Json;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Procedures;
+using KonTum.Tthc.Domain.Procedures.Forms;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using Shouldly;
 
@@ -40,6 +41,15 @@ internal static class Given
         DossierType = "Mới",
     };
 
+    /// <summary>What a draft of the procedure is judged by: a country of one province, 51, with the wards 23284 and 23293.</summary>
+    public static FilingRules Rules { get; } = RulesOf(Procedure);
+
+    public static FilingRules RulesOf(ProcedureDefinition procedure) => new(procedure, new FormRules(
+        DossierCode.DayOf(Now),
+        (level, code, within) => (level, code, within) is (AddressLevel.Province, "51" or "01", "") or (AddressLevel.Ward, "23284" or "23293", "51")
+            or (AddressLevel.District, "001", "01") or (AddressLevel.Ward, "00001", "001"),
+        province => province == "01"));
+
     public static ProfileSettings Settings { get; } = new(
         "Chữ ký chính", "0912345678", "Người ký", [new SignatureEntry(SignatureKind.NeacSign, "062090000001", "VNPT-CA")]);
 
@@ -59,8 +69,8 @@ internal static class Given
     public static Dossier Submitted()
     {
         var (dossier, _) = DraftWithFile();
-        dossier.Apply(dossier.Fill(CompleteForm, [], Now));
-        dossier.Apply(dossier.Submit($"{Agency}-261123-0001", Now));
+        dossier.Apply(dossier.Fill(CompleteForm, [], Rules, Now));
+        dossier.Apply(dossier.Submit($"{Agency}-261123-0001", Rules, Now));
         return dossier;
     }
 

@@ -27,6 +27,7 @@ internal static class DossierMapping
         UpdateTime = dossier.ChangedAt.ToTimestamp(),
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
         Etag = dossier.ETag,
+        FilingSteps = { dossier.FilingSteps.Select(FilingMapping.ToMessage) },
         NationalStatus = dossier.NationalStatus,
         AcceptTime = dossier.AcceptedAt.ToTimestamp(),
         DueTime = dossier.DueAt.ToTimestamp(),

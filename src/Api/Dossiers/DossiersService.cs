@@ -7,6 +7,7 @@ using KonTum.Tthc.Application.Dossiers.CreateDossier;
 using KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
 using KonTum.Tthc.Application.Dossiers.GetDossier;
+using KonTum.Tthc.Application.Dossiers.GetReceipt;
 using KonTum.Tthc.Application.Dossiers.GetResultContent;
 using KonTum.Tthc.Application.Dossiers.ListDossiers;
 using KonTum.Tthc.Application.Dossiers.SelectComponent;
@@ -106,6 +107,13 @@ internal sealed partial class DossiersService(ISender sender, ILogger<DossiersSe
         var command = new DeleteAttachment(
             request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Etag, request.RequestId);
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task GetReceipt(
+        V1.GetReceiptRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var file = await sender.Send(new GetReceipt(request.DossierId.ToId()), context.CancellationToken);
+        await responseStream.SendAsync(file, context, log);
     }
 
     public override async Task<V1.Attachment> ConvertAttachment(V1.ConvertAttachmentRequest request, ServerCallContext context)

@@ -26,6 +26,7 @@ internal static class Surfaces
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
             .AddServiceOptions<SignatureProfiles.SignatureProfilesService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxSignatureImageBytes))
+            .AddServiceOptions<Lookup.LookupService>(o => o.Interceptors.Add<Lookup.LookupLimit>())
             .AddJsonTranscoding(o =>
             {
                 o.TypeRegistry = FailureAnswer.DetailTypes;
@@ -49,6 +50,7 @@ internal static class Surfaces
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcService<Lookup.LookupService>();
         app.MapGrpcService<Exchange.DeliveriesService>();
         app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcService<DocumentStore.DocumentStoreService>();

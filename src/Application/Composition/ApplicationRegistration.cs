@@ -34,6 +34,7 @@ public static class ApplicationRegistration
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();
+        services.AddScoped<Dossiers.FilingDesk>();
         return services;
     }
 }

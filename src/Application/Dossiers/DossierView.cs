@@ -19,6 +19,9 @@ public sealed record DossierView(
     DateTimeOffset? SubmittedAt,
     string ETag)
 {
+    /// <summary>How far each step of filing is, in order.</summary>
+    public IReadOnlyList<FilingStep> FilingSteps { get; init; } = [];
+
     /// <summary>How it was filed.</summary>
     public IntakeChannel Channel { get; init; }
 

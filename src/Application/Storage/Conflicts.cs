@@ -26,4 +26,10 @@ internal static class Conflicts
             }
         }
     }
+
+    /// <summary>
+    /// The same for acts that a person may tie to what they saw: with an etag there is one attempt, because what it saw is no longer there.
+    /// </summary>
+    public static Task<TAnswer> DecideAsync<TAnswer>(this IUnitOfWork work, string? etag, Func<Task<TAnswer>> decide) =>
+        string.IsNullOrEmpty(etag) ? work.DecideAsync(decide) : decide();
 }

@@ -17,6 +17,12 @@ public interface IUnitOfWork
     /// <summary>Lets the signing worker look at a signing at a time.</summary>
     void ScheduleSigning(Guid signingId, DateTimeOffset due);
 
+    /// <summary>
+    /// Draws the next running number of an agency and of the day that it is now in Việt Nam. From here until the commit nobody else draws
+    /// one for them, on any node: numbers are in the order of submission, and one that is not committed is drawn again.
+    /// </summary>
+    Task<DrawnNumber> DrawNumberAsync(string agencyCode, CancellationToken cancellationToken);
+
     /// <summary>Forgets what was appended and scheduled so far; streams must be loaded again.</summary>
     void Discard();
 
@@ -66,9 +72,7 @@ public interface IIdentifiers
     Guid Next();
 }
 
-/// <summary>Gives out the running numbers of dossier codes.</summary>
-public interface IDossierNumbers
-{
-    /// <summary>The next number of an agency and day, from 1; never given out twice, also to concurrent callers on many nodes.</summary>
-    Task<int> NextAsync(string agencyCode, DateOnly day, CancellationToken cancellationToken);
-}
+/// <summary>A running number of an agency and day, for the code of a dossier.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="At">When it was drawn: later than every smaller number of the agency and day. The day in Việt Nam is the one it counts in.</param>
+public sealed record DrawnNumber(int Number, DateTimeOffset At);

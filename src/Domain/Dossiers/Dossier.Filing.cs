@@ -19,10 +19,14 @@ public sealed partial class Dossier
     }
 
     /// <summary>Decides to fill the form. A draft may stay incomplete, but what is filled must be well-formed.</summary>
-    public DossierFormFilled Fill(DossierForm form, IReadOnlyList<string> changedFields, DateTimeOffset now)
+    public DossierFormFilled Fill(DossierForm form, IReadOnlyList<string> changedFields, FilingRules rules, DateTimeOffset now)
     {
         MustBeOpenFor(form);
-        var malformed = form.FindMalformed(DossierCode.DayOf(now), DossierTypes);
+        List<FieldViolation> malformed =
+        [
+            .. form.FindMalformed(rules.Form.Today, DossierTypes),
+            .. rules.OwnForm.FindMalformed(form.ProcedureFields),
+        ];
         return malformed.Count == 0
             ? new DossierFormFilled(Personal.Of(OwnerId, form), changedFields, now)
             : throw Invalid(malformed);
@@ -58,25 +62,29 @@ public sealed partial class Dossier
             : throw SigningPending.Because();
     }
 
-    /// <summary>What stands in the way of submitting, all at once: form fields, required components, signings that still wait.</summary>
-    public IReadOnlyList<FieldViolation> FindObstacles()
-    {
-        var obstacles = new List<FieldViolation>((Form ?? new DossierForm()).FindMissing(DossierTypes));
-        obstacles.AddRange(Components
-            .Where(c => (c.Required || c.Selected) && c.Attachments.Count == 0)
-            .Select(c => ComponentMissing.At($"components[{c.Id}]")));
-        obstacles.AddRange(Components
-            .Where(c => c.Attachments.Any(a => a.PendingSigningId is not null))
-            .Select(c => SigningPending.At($"components[{c.Id}]")));
-        return obstacles;
-    }
+    /// <summary>What stands in the way of submitting, all at once: what the steps of filing tell.</summary>
+    public IReadOnlyList<FieldViolation> FindObstacles(FilingRules rules) => [.. Filing.StepsOf(this, rules).SelectMany(s => s.Obstacles)];
 
     /// <summary>Decides to submit under a code.</summary>
-    public DossierSubmitted Submit(string code, DateTimeOffset now)
+    public DossierSubmitted Submit(string code, FilingRules rules, DateTimeOffset now)
     {
         MustBeDraft();
-        var obstacles = FindObstacles();
+        var obstacles = FindObstacles(rules);
         return obstacles.Count == 0 ? new DossierSubmitted(code, now) : throw new FailureException(DossierIncomplete, obstacles);
+    }
+
+    /// <summary>
+    /// Decides to hand in the form without what is no longer asked for; null when there is nothing of that kind. It goes before the
+    /// submission.
+    /// </summary>
+    public DossierFormFilled? TrimForm(FilingRules rules, DateTimeOffset now)
+    {
+        MustBeDraft();
+        if (Form is not { } form) return null;
+        var trimmed = rules.OwnForm.Trim(form.ProcedureFields);
+        return trimmed == form.ProcedureFields
+            ? null
+            : new DossierFormFilled(Personal.Of(OwnerId, form with { ProcedureFields = trimmed }), ["procedure_fields"], now);
     }
 
     /// <summary>Refuses what only a draft allows.</summary>

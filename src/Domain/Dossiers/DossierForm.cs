@@ -160,6 +160,5 @@ public sealed record DossierForm
         ("form.fax_number", FaxNumber, 30),
         ("form.content", Content, 2000),
         ("form.note", Note, 2000),
-        ("form.procedure_fields", ProcedureFields, 20_000),
     ];
 }

@@ -44,4 +44,14 @@ public static class NationalStatuses
 
     /// <summary>Vietnamese name of a national status, 1 to 10.</summary>
     public static string NameOf(int status) => Names[status];
+
+    /// <summary>Vietnamese name of a state: the national one, or the finer local one.</summary>
+    public static string DisplayNameOf(DossierState state) => state switch
+    {
+        DossierState.Draft => "Bản nháp",
+        DossierState.Discarded => "Đã hủy",
+        DossierState.Supplemented => "Đã bổ sung",
+        DossierState.Suspended => "Tạm dừng xử lý",
+        _ => NameOf(Of(state)),
+    };
 }

@@ -70,7 +70,6 @@ public static class StorageRegistration
         services.AddScoped(typeof(IReadRepositoryBase<>), typeof(MartenReadRepository<>));
         services.AddScoped<IFirstAnswers, FirstAnswerStore>();
         services.AddScoped<IReadLog, ReadLog>();
-        services.AddSingleton<IDossierNumbers, DossierNumbers>();
         services.AddSingleton<IProcedureVersions, ProcedureVersions>();
         services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
         services.AddSingleton<IEventLog, EventLog>();

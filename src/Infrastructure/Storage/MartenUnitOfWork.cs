@@ -52,6 +52,9 @@ internal sealed class MartenUnitOfWork(
         _scheduled.Add(signingId);
     }
 
+    public Task<DrawnNumber> DrawNumberAsync(string agencyCode, CancellationToken cancellationToken) =>
+        DossierNumbers.DrawAsync(Session, agencyCode, time, cancellationToken);
+
     public void Discard()
     {
         _session?.Dispose();

@@ -61,7 +61,7 @@ internal static class StoreConfiguration
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
-        options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
+        options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));
         options.Storage.ExtendedSchemaObjects.Add(Outbox.OutboxTable.Shape(NameOf("deliveries")));
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
         options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
@@ -142,16 +142,6 @@ internal static class StoreConfiguration
             NameOf("signing_nodes"), "node_id", "fk_signing_work_node", Weasel.Core.CascadeAction.SetNull, Weasel.Core.CascadeAction.NoAction);
         table.Indexes.Add(new IndexDefinition("ix_signing_work_free") { Columns = ["due_at"], Predicate = "node_id is null" });
         table.Indexes.Add(new IndexDefinition("ix_signing_work_node") { Columns = ["node_id"] });
-        return table;
-    }
-
-    /// <summary>Running numbers of dossier codes.</summary>
-    private static Table DossierNumbersTable()
-    {
-        var table = new Table(NameOf("dossier_numbers"));
-        table.AddColumn("agency_code", "varchar").AsPrimaryKey();
-        table.AddColumn("day", "date").AsPrimaryKey();
-        table.AddColumn("last_number", "integer").NotNull();
         return table;
     }
 

@@ -111,13 +111,3 @@ internal sealed class MemoryReadLog(MemoryStreams streams, TimeProvider time) : 
 }
 
 /// <summary>Running numbers, one for each agency and day.</summary>
-internal sealed class MemoryNumbers : IDossierNumbers
-{
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(string, DateOnly), int> _last = [];
-
-    public Task<int> NextAsync(string agencyCode, DateOnly day, CancellationToken cancellationToken)
-    {
-        lock (_lock) return Task.FromResult(_last[(agencyCode, day)] = _last.GetValueOrDefault((agencyCode, day)) + 1);
-    }
-}

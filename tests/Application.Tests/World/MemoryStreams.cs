@@ -93,6 +93,11 @@ public sealed class MemoryStreams : IStreamReader, IFirstAnswers
         {
             if (streams.Any(s => _log.Count(e => e.StreamId == s.Id) != s.Seen)) throw Failures.ChangedMeanwhile.Because();
             if (answer is { } kept && !Answers.TryAdd(kept.Key, kept.Answer)) throw Failures.ChangedMeanwhile.Because();
+            if (streams.SelectMany(s => s.New).OfType<DossierSubmitted>().Any(n => _log.Any(e => e.Event is DossierSubmitted old && old.Code == n.Code)))
+            {
+                throw Failures.ChangedMeanwhile.Because();
+            }
+
             foreach (var (id, _, events) in streams) _log.AddRange(events.Select(e => (id, e)));
             foreach (var (id, due) in scheduled) Schedule[id] = due;
         }
@@ -139,7 +144,7 @@ internal static class Fold
 }
 
 /// <summary>One unit of work on <see cref="MemoryStreams"/>, with optimistic concurrency.</summary>
-internal sealed class MemoryUnitOfWork(MemoryStreams streams, RepeatableScope repeatable) : IUnitOfWork
+internal sealed class MemoryUnitOfWork(MemoryStreams streams, RepeatableScope repeatable, TimeProvider time) : IUnitOfWork
 {
     private readonly Dictionary<Guid, IOpen> _open = [];
     private readonly Dictionary<Guid, IReadOnlyList<IDomainEvent>> _new = [];
@@ -167,6 +172,14 @@ internal sealed class MemoryUnitOfWork(MemoryStreams streams, RepeatableScope re
         where T : class => _new.Add(id, events);
 
     public void ScheduleSigning(Guid signingId, DateTimeOffset due) => _scheduled[signingId] = due;
+
+    // The code is unique because the commit of a number that somebody else committed meanwhile is a conflict.
+    public Task<DrawnNumber> DrawNumberAsync(string agencyCode, CancellationToken cancellationToken)
+    {
+        var day = DossierCode.DayOf(time.GetUtcNow());
+        var taken = streams.Log.Count(e => e.Event is DossierSubmitted s && s.Code.StartsWith($"{agencyCode}-{day:yyMMdd}-", StringComparison.Ordinal));
+        return Task.FromResult(new DrawnNumber(taken + 1, time.GetUtcNow()));
+    }
 
     public void Discard()
     {

@@ -37,7 +37,7 @@ public sealed class Decisions
     {
         var dossier = Given.Draft();
 
-        var filled = dossier.Fill(Given.CompleteForm, ["owner_name"], Later);
+        var filled = dossier.Fill(Given.CompleteForm, ["owner_name"], Given.Rules, Later);
 
         (filled.Form.Subject, filled.Form.Value, filled.At).ShouldBe((Given.Owner, Given.CompleteForm, Later));
         filled.ChangedFields.ShouldBe(["owner_name"]);
@@ -48,7 +48,7 @@ public sealed class Decisions
 
     [Fact]
     public void Given_a_draft_when_filled_with_something_malformed_then_everything_wrong_is_said() =>
-        Given.FieldsOf(() => Given.Draft().Fill(new DossierForm { PhoneNumber = "1", Email = "x" }, [], Later))
+        Given.FieldsOf(() => Given.Draft().Fill(new DossierForm { PhoneNumber = "1", Email = "x" }, [], Given.Rules, Later))
             .ShouldBe(["form.phone_number", "form.email"]);
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class Decisions
         dossier.Apply(dossier.Select("giay-to", true, 2, 3, Later));
         var component = dossier.Component("giay-to");
         (component.Selected, component.OriginalCount, component.CopyCount).ShouldBe((true, 2, 3));
-        dossier.FindObstacles().Select(o => o.Field).ShouldContain("components[giay-to]", "ticked, but without a file");
+        dossier.FindObstacles(Given.Rules).Select(o => o.Field).ShouldContain("components[giay-to]", "ticked, but without a file");
         dossier.Apply(dossier.Select("giay-to", false, 0, 0, Later));
-        dossier.FindObstacles().Select(o => o.Field).ShouldNotContain("components[giay-to]");
+        dossier.FindObstacles(Given.Rules).Select(o => o.Field).ShouldNotContain("components[giay-to]");
     }
 
     [Fact]
@@ -98,12 +98,12 @@ public sealed class Decisions
     public void Given_a_signing_that_waits_when_its_file_is_taken_off_or_submitted_then_it_is_refused()
     {
         var (dossier, id) = Given.DraftWithFile();
-        dossier.Apply(dossier.Fill(Given.CompleteForm, [], Later));
+        dossier.Apply(dossier.Fill(Given.CompleteForm, [], Given.Rules, Later));
         dossier.Apply(dossier.StartSigning(Guid.NewGuid(), [id], Later));
 
         Given.FailureOf(() => dossier.Detach("to-khai", id, Later)).ShouldBe(SigningPending);
-        Given.FieldsOf(() => dossier.Submit("code", Later)).ShouldBe(["components[to-khai]"]);
-        dossier.FindObstacles().ShouldHaveSingleItem().Failure.ShouldBe(SigningPending);
+        Given.FieldsOf(() => dossier.Submit("code", Given.Rules, Later)).ShouldBe(["components[to-khai]"]);
+        dossier.FindObstacles(Given.Rules).ShouldHaveSingleItem().Failure.ShouldBe(SigningPending);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class Decisions
     [Fact]
     public void Given_an_empty_draft_when_submitted_then_everything_missing_is_said_at_once()
     {
-        var failure = Should.Throw<KonTum.Tthc.Domain.Failures.FailureException>(() => Given.Draft().Submit("code", Later));
+        var failure = Should.Throw<KonTum.Tthc.Domain.Failures.FailureException>(() => Given.Draft().Submit("code", Given.Rules, Later));
         failure.Failure.ShouldBe(DossierIncomplete);
         failure.Violations.Count.ShouldBe(15, "fourteen fields and a component");
         failure.Violations[^1].Failure.ShouldBe(ComponentMissing);
@@ -182,12 +182,12 @@ public sealed class Decisions
 
         foreach (var act in new Action[]
         {
-            () => dossier.Fill(Given.CompleteForm, [], Later),
+            () => dossier.Fill(Given.CompleteForm, [], Given.Rules, Later),
             () => dossier.Select("to-khai", true, 1, 1, Later),
             () => dossier.Attach("to-khai", Guid.NewGuid(), "a.pdf", Given.File, Later),
             () => dossier.Detach("to-khai", id, Later),
             () => dossier.StartSigning(Guid.NewGuid(), [id], Later),
-            () => dossier.Submit("again", Later),
+            () => dossier.Submit("again", Given.Rules, Later),
         })
         {
             Given.FailureOf(act).ShouldBe(DossierNotDraft);

@@ -198,8 +198,8 @@ internal sealed class Life
         var reason = step.Other % 16 == 0 ? "" : "Lý do";
         switch (step.Act)
         {
-            case LifeAct.Fill: return [Dossier.Fill(Given.CompleteForm, [], _now)];
-            case LifeAct.FillOther: return [Dossier.Fill(Given.CompleteForm with { Address = $"{step.Other} Đường Thử" }, [], _now)];
+            case LifeAct.Fill: return [Dossier.Fill(Given.CompleteForm, [], Given.RulesOf(Procedure), _now)];
+            case LifeAct.FillOther: return [Dossier.Fill(Given.CompleteForm with { Address = $"{step.Other} Đường Thử" }, [], Given.RulesOf(Procedure), _now)];
             case LifeAct.Select: return [Dossier.Select(component, step.Other % 2 == 0, step.Other % 3, step.Other % 3, _now)];
             case LifeAct.Attach: return [Dossier.Attach(component, Guid.NewGuid(), "a.pdf", NewFile(), _now)];
             case LifeAct.Detach: return [Dossier.Detach(holder, attachment, _now)];
@@ -219,7 +219,7 @@ internal sealed class Life
                 return [started];
             case LifeAct.EndSigning: return Dossier.EndSigning(signing, "SIGNING_EXPIRED", _now) is { } ended ? [ended] : [];
             case LifeAct.AttachSignature: return [Dossier.AttachSignature(holder, attachment, signing, "a_signed.pdf", NewFile(), _now)];
-            case LifeAct.Submit: return [Dossier.Submit("000.21.24.H34-261123-0001", _now)];
+            case LifeAct.Submit: return [Dossier.Submit("000.21.24.H34-261123-0001", Given.RulesOf(Procedure), _now)];
             case LifeAct.Discard: return [Dossier.Discard(abandoned: false, _now)];
             case LifeAct.Abandon: return [Dossier.Discard(abandoned: true, _now)];
             case LifeAct.Accept: return [Dossier.Accept(officer, Procedure.ProcessingDays, Calendar, _now)];
@@ -243,7 +243,7 @@ internal sealed class Life
                 return Dossier.Results.Any(r => r.Id == result && !r.IsSealed) ? [new ResultPaperSealed(result, Name("kq_signed.pdf"), NewFile(), _now)] : [];
             case LifeAct.RemoveResult:
                 Dossier.MustAllow(DossierAct.RemoveResultPaper);
-                return Dossier.Results.Any(r => r.Id == result) && step.Which % 4 == 0 ? [new ResultPaperRemoved(officer, result, _now)] : [];
+                return Dossier.Results.Any(r => r.Id == result) ? [new ResultPaperRemoved(officer, result, _now)] : [];
             case LifeAct.Complete: return [Dossier.Complete(officer, Procedure.Results, reason, _now)];
             case LifeAct.Return: return [Dossier.Return(officer, ReturnChannel.Online, Fees, _now)];
             default: return [Dossier.Withdraw(reason, _now)];

@@ -34,7 +34,7 @@ public sealed class Sequences
             var before = Given.Picture(run.Dossier);
             var stateBefore = run.Dossier.State;
             var versionsBefore = run.Versions();
-            var complete = run.Dossier.FindObstacles().Count == 0;
+            var complete = run.Dossier.FindObstacles(Given.Rules).Count == 0;
 
             var decided = run.Decide(step, out var failure);
             Given.Picture(run.Dossier).ShouldBe(before, $"{step} changed the state by deciding");
@@ -46,7 +46,7 @@ public sealed class Sequences
             if (step.Act == Act.Submit && stateBefore == DossierState.Draft)
             {
                 (decided is not null).ShouldBe(complete, "submitted exactly when nothing stands in the way");
-                if (failure is not null) failure.Violations.Count.ShouldBe(run.Dossier.FindObstacles().Count);
+                if (failure is not null) failure.Violations.Count.ShouldBe(run.Dossier.FindObstacles(Given.Rules).Count);
             }
 
             if (decided is null) continue;
@@ -187,8 +187,8 @@ public sealed class Sequences
             var signing = _signings.Count == 0 ? Guid.NewGuid() : _signings[step.Which % _signings.Count];
             switch (step.Act)
             {
-                case Act.Fill: return Dossier.Fill(Given.CompleteForm, [], Now);
-                case Act.FillPartly: return Dossier.Fill(Given.CompleteForm with { Ward = "" }, [], Now);
+                case Act.Fill: return Dossier.Fill(Given.CompleteForm, [], Given.Rules, Now);
+                case Act.FillPartly: return Dossier.Fill(Given.CompleteForm with { Ward = "" }, [], Given.Rules, Now);
                 case Act.Select: return Dossier.Select(component, step.Other % 2 == 0, step.Other % 3, step.Other % 3, Now);
                 case Act.Attach: return Dossier.Attach(component, Guid.NewGuid(), "a.pdf", NewFile(), Now);
                 case Act.Detach: return Dossier.Detach(component, attachment, Now);
@@ -201,7 +201,7 @@ public sealed class Sequences
                 case Act.AttachSignature:
                     var owner = Dossier.Components.FirstOrDefault(c => c.Attachments.Any(a => a.Id == attachment))?.Id ?? component;
                     return Dossier.AttachSignature(owner, attachment, signing, "a_signed.pdf", NewFile(), Now);
-                default: return Dossier.Submit("H34-261123-0001", Now);
+                default: return Dossier.Submit("H34-261123-0001", Given.Rules, Now);
             }
         }
 

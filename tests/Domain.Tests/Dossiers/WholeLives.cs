@@ -119,7 +119,7 @@ public sealed class WholeLives
             if (n % 3 == 0) life = new Life();
             if (n % 3 == 1)
             {
-                foreach (var step in (LifeStep[])[.. Life.UntilProcessed, .. Life.UntilCompleted]) life.Take(life.Decide(step));
+                foreach (var step in (LifeStep[])[.. Life.UntilProcessed, .. n % 2 == 0 ? Life.UntilCompleted : [Life.UntilCompleted[0]]]) life.Take(life.Decide(step));
             }
 
             for (var s = 0; s < 50; s++)

@@ -20,6 +20,7 @@ public class StorageHost : IAsyncLifetime, ICallerContext
 {
     private static readonly AsyncLocal<Caller?> Acting = new();
 
+    private readonly Dictionary<string, string?> _settings = [];
     private TestDatabase? _database;
     private ServiceProvider? _services;
     private string _directory = "";
@@ -44,9 +45,21 @@ public class StorageHost : IAsyncLifetime, ICallerContext
     {
         _database = await TestDatabase.CreateAsync();
         _directory = Directory.CreateTempSubdirectory("tthc-storage-").FullName;
-        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Tthc"] = _database.ConnectionString };
-        await SetAsync(settings, _directory);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        _settings["ConnectionStrings:Tthc"] = _database.ConnectionString;
+        await SetAsync(_settings, _directory);
+        _services = BuildNode();
+
+        await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await Services.GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
+        await Services.GetRequiredService<InboxSchema>().EnsureAsync(CancellationToken.None);
+        await Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
+    }
+
+    /// <summary>Another node on the same database; whoever makes it disposes of it.</summary>
+    /// <param name="clock">Its clock; the usual one if null.</param>
+    public ServiceProvider BuildNode(TimeProvider? clock = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
 
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
@@ -57,24 +70,23 @@ public class StorageHost : IAsyncLifetime, ICallerContext
         services.AddSingleton<PersonalJsonConverterFactory>();
         services.AddSingleton(new NameWords(() => new byte[32]));
         services.AddTthcApplication();
+        if (clock is not null) services.AddSingleton(clock);
         services.AddTthcStorage(configuration);
         AddMore(services, configuration);
-        _services = services.BuildServiceProvider();
-
-        await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await Services.GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
-        await Services.GetRequiredService<InboxSchema>().EnsureAsync(CancellationToken.None);
-        await Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Who acts from here on in this flow.</summary>
     public static void Act(Caller? caller) => Acting.Value = caller;
 
     /// <summary>Runs a use case in a scope of its own, as one call does.</summary>
-    public async Task<T> SendAsync<T>(Caller? caller, IRequest<T> request)
+    public Task<T> SendAsync<T>(Caller? caller, IRequest<T> request) => SendAsync(Services, caller, request);
+
+    /// <summary>The same on a node.</summary>
+    public static async Task<T> SendAsync<T>(IServiceProvider node, Caller? caller, IRequest<T> request)
     {
         Acting.Value = caller;
-        await using var scope = Services.CreateAsyncScope();
+        await using var scope = node.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
     }
 

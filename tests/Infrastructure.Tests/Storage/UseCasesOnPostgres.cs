@@ -190,17 +190,5 @@ public sealed class UseCasesOnPostgres(StorageHost host) : IClassFixture<Storage
         read.ETag.ShouldBe("2");
     }
 
-    [Fact]
-    public async Task Numbers_of_a_day_are_drawn_once_each_by_a_hundred_callers()
-    {
-        var numbers = host.Services.GetRequiredService<IDossierNumbers>();
-        var day = new DateOnly(2026, 11, 23);
-
-        var drawn = await Task.WhenAll(Enumerable.Range(0, 100)
-            .Select(_ => Task.Run(() => numbers.NextAsync("000.99.99.H34", day, CancellationToken.None))));
-
-        drawn.Order().ShouldBe(Enumerable.Range(1, 100));
-    }
-
     private Task<DossierView> OpenAsync() => host.SendAsync(StorageHost.Citizen, new CreateDossier("1.001193", DuyTan, null));
 }

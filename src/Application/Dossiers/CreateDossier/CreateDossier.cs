@@ -37,6 +37,7 @@ internal sealed class CreateDossierHandler(
     IUnitOfWork work,
     IReadRepositoryBase<PublishedProcedure> procedures,
     IAgencies agencies,
+    FilingDesk desk,
     ICallerContext callers,
     IIdentifiers ids,
     TimeProvider time)
@@ -64,7 +65,7 @@ internal sealed class CreateDossierHandler(
         work.Start<Dossier>(opened.DossierId, opened);
         var dossier = new Dossier();
         dossier.Apply(opened);
-        return await work.CommitAsync(DossierView.Of(dossier, 1), cancellationToken);
+        return await work.CommitAsync(await desk.ViewAsync(dossier, 1, cancellationToken), cancellationToken);
     }
 
     /// <summary>Online is for the person; at the counter and by post is for officers, at their own agency only.</summary>

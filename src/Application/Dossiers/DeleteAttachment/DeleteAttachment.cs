@@ -11,14 +11,17 @@ namespace KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 public sealed record DeleteAttachment(Guid DossierId, string ComponentId, Guid AttachmentId, string? ETag, string? RequestId)
     : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
-internal sealed class DeleteAttachmentHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
+internal sealed class DeleteAttachmentHandler(IUnitOfWork work, FilingDesk desk, ICallerContext callers, TimeProvider time)
     : IRequestHandler<DeleteAttachment, DossierView>
 {
-    public async Task<DossierView> Handle(DeleteAttachment request, CancellationToken cancellationToken)
+    public Task<DossierView> Handle(DeleteAttachment request, CancellationToken cancellationToken) =>
+        work.DecideAsync(request.ETag, () => DecideAsync(request, cancellationToken));
+
+    private async Task<DossierView> DecideAsync(DeleteAttachment request, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, callers.Required(), cancellationToken);
         ETag.MustMatch(request.ETag, dossier.Version);
         dossier.Append(dossier.State.Detach(request.ComponentId, request.AttachmentId, time.GetUtcNow()));
-        return await work.CommitAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        return await work.CommitAsync(await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken), cancellationToken);
     }
 }

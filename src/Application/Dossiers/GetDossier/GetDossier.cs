@@ -11,13 +11,14 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
 internal sealed class GetDossierHandler(
-    IStreamReader streams, IReadLog readLog, IConversionQueue queue, ICallerContext callers, TimeProvider time)
+    IStreamReader streams, IReadLog readLog, FilingDesk desk, IConversionQueue queue, ICallerContext callers, TimeProvider time)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
         var caller = callers.Required();
         var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, caller, "dossier", cancellationToken);
-        return await queue.PlaceAsync(DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow()), cancellationToken);
+        var view = DossierView.For(caller, dossier.State, dossier.Version, time.GetUtcNow());
+        return await queue.PlaceAsync(await desk.WithStepsAsync(view, dossier.State, cancellationToken), cancellationToken);
     }
 }

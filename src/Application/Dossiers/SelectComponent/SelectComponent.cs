@@ -12,15 +12,18 @@ public sealed record SelectComponent(
     Guid DossierId, string ComponentId, bool Selected, int OriginalCount, int CopyCount, string? ETag, string? RequestId)
     : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
-internal sealed class SelectComponentHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
+internal sealed class SelectComponentHandler(IUnitOfWork work, FilingDesk desk, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SelectComponent, DossierView>
 {
-    public async Task<DossierView> Handle(SelectComponent request, CancellationToken cancellationToken)
+    public Task<DossierView> Handle(SelectComponent request, CancellationToken cancellationToken) =>
+        work.DecideAsync(request.ETag, () => DecideAsync(request, cancellationToken));
+
+    private async Task<DossierView> DecideAsync(SelectComponent request, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, callers.Required(), cancellationToken);
         ETag.MustMatch(request.ETag, dossier.Version);
         dossier.Append(dossier.State.Select(
             request.ComponentId, request.Selected, request.OriginalCount, request.CopyCount, time.GetUtcNow()));
-        return await work.CommitAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        return await work.CommitAsync(await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken), cancellationToken);
     }
 }

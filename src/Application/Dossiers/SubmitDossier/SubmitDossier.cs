@@ -11,22 +11,26 @@ namespace KonTum.Tthc.Application.Dossiers.SubmitDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record SubmitDossier(Guid DossierId, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
-internal sealed class SubmitDossierHandler(IUnitOfWork work, IDossierNumbers numbers, ICallerContext callers, TimeProvider time)
+internal sealed class SubmitDossierHandler(IUnitOfWork work, FilingDesk desk, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SubmitDossier, DossierView>
 {
-    public async Task<DossierView> Handle(SubmitDossier request, CancellationToken cancellationToken)
+    public Task<DossierView> Handle(SubmitDossier request, CancellationToken cancellationToken) =>
+        work.DecideAsync(request.ETag, () => SubmitAsync(request, cancellationToken));
+
+    private async Task<DossierView> SubmitAsync(SubmitDossier request, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, callers.Required(), cancellationToken);
         ETag.MustMatch(request.ETag, dossier.Version);
-        var now = time.GetUtcNow();
+        var rules = await desk.RulesOfAsync(dossier.State, cancellationToken);
 
-        // Ask before a number is drawn: an incomplete draft must not leave a hole in the day's numbers.
-        _ = dossier.State.Submit("", now);
+        // Asked before the agency's numbers are held: nobody waits for a draft that is refused.
+        _ = dossier.State.Submit("", rules, time.GetUtcNow());
 
-        var day = DossierCode.DayOf(now);
         var agency = dossier.State.Agency.Code;
-        var number = await numbers.NextAsync(agency, day, cancellationToken);
-        dossier.Append(dossier.State.Submit(DossierCode.Make(agency, day, number), now));
-        return await work.CommitAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        var drawn = await work.DrawNumberAsync(agency, cancellationToken);
+        if (dossier.State.TrimForm(rules, drawn.At) is { } trimmed) dossier.Append(trimmed);
+        var code = DossierCode.Make(agency, DossierCode.DayOf(drawn.At), drawn.Number);
+        dossier.Append(dossier.State.Submit(code, rules, drawn.At));
+        return await work.CommitAsync(await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken), cancellationToken);
     }
 }

@@ -30,20 +30,31 @@ internal static class FormFields
         ["procedure_fields"] = (form, given) => form with { ProcedureFields = given.ProcedureFields },
     };
 
+    private const string Own = "procedure_fields";
+
     /// <summary>The form with the named fields taken from the given one; all of them when none is named.</summary>
     public static DossierForm Take(DossierForm form, DossierForm given, IReadOnlyList<string> fields)
     {
         var names = fields.Count == 0 ? [.. Takers.Keys] : fields;
-        var unknown = names.Where(n => !Takers.ContainsKey(n)).ToList();
-        if (unknown.Count > 0)
-        {
-            throw Failures.Invalid(Failures.Malformed.At("update_mask", ("expected", string.Join(", ", Takers.Keys))));
-        }
-
-        return names.Aggregate(form, (merged, name) => Takers[name](merged, given));
+        return names.Aggregate(form, (merged, name) => TakeOne(merged, given, name));
     }
 
-    /// <summary>Names of the fields in which two forms differ.</summary>
+    /// <summary>Names of the fields in which two forms differ; of the procedure's own fields their paths.</summary>
     public static IReadOnlyList<string> Difference(DossierForm before, DossierForm after) =>
-        [.. Takers.Where(t => t.Value(before, after) != before).Select(t => t.Key)];
+    [
+        .. Takers.Where(t => t.Key != Own && t.Value(before, after) != before).Select(t => t.Key),
+        .. OwnFields.Difference(before.ProcedureFields, after.ProcedureFields),
+    ];
+
+    private static DossierForm TakeOne(DossierForm merged, DossierForm given, string name)
+    {
+        if (Takers.TryGetValue(name, out var take)) return take(merged, given);
+        var path = name.Split('.');
+        if (path is [Own, _, ..] && path.Length <= 12 && path.All(p => p.Length > 0))
+        {
+            return merged with { ProcedureFields = OwnFields.Take(merged.ProcedureFields, given.ProcedureFields, path[1..]) };
+        }
+
+        throw Failures.Invalid(Failures.Malformed.At("update_mask", ("expected", string.Join(", ", Takers.Keys) + ", procedure_fields.…")));
+    }
 }

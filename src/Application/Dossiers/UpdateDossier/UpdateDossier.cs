@@ -10,24 +10,29 @@ namespace KonTum.Tthc.Application.Dossiers.UpdateDossier;
 /// <summary>Fills the named fields of a draft's form; all of them when none is named.</summary>
 /// <param name="DossierId">The dossier.</param>
 /// <param name="Form">New values.</param>
-/// <param name="Fields">Names as the contract spells them, for example "owner_name".</param>
+/// <param name="Fields">Names as the contract spells them, for example "owner_name" or "procedure_fields.child".</param>
 /// <param name="ETag">The etag last seen.</param>
 /// <param name="RequestId">The request id.</param>
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record UpdateDossier(Guid DossierId, DossierForm Form, IReadOnlyList<string> Fields, string? ETag, string? RequestId)
     : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
-internal sealed class UpdateDossierHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
+internal sealed class UpdateDossierHandler(IUnitOfWork work, FilingDesk desk, ICallerContext callers, TimeProvider time)
     : IRequestHandler<UpdateDossier, DossierView>
 {
-    public async Task<DossierView> Handle(UpdateDossier request, CancellationToken cancellationToken)
+    // Without an etag the named fields are put into the form as it is by then: two devices that fill different fields both get through.
+    public Task<DossierView> Handle(UpdateDossier request, CancellationToken cancellationToken) =>
+        work.DecideAsync(request.ETag, () => FillAsync(request, cancellationToken));
+
+    private async Task<DossierView> FillAsync(UpdateDossier request, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, callers.Required(), cancellationToken);
         ETag.MustMatch(request.ETag, dossier.Version);
 
         var before = dossier.State.Form ?? new DossierForm();
         var after = FormFields.Take(before, request.Form, request.Fields);
-        dossier.Append(dossier.State.Fill(after, FormFields.Difference(before, after), time.GetUtcNow()));
-        return await work.CommitAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
+        var rules = await desk.RulesOfAsync(dossier.State, cancellationToken);
+        dossier.Append(dossier.State.Fill(after, FormFields.Difference(before, after), rules, time.GetUtcNow()));
+        return await work.CommitAsync(await desk.ViewAsync(dossier.State, dossier.Version, cancellationToken), cancellationToken);
     }
 }
