@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KonTum.Tthc.Domain.Access;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Payments;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
@@ -22,6 +23,7 @@ public sealed partial class EventCatalogue
     private static readonly Type[] Streams =
     [
         typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads),
+        typeof(Payment),
     ];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()
