@@ -10,8 +10,6 @@ namespace KonTum.Tthc.Infrastructure.Catalogue;
 /// <summary>Publishes the procedures that come with the platform. A node that finds them published does nothing.</summary>
 internal sealed class CatalogueSeed(IServiceScopeFactory scopes)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
         foreach (var definition in Definitions())
@@ -30,11 +28,10 @@ internal sealed class CatalogueSeed(IServiceScopeFactory scopes)
 
     private static IEnumerable<ProcedureDefinition> Definitions()
     {
-        var assembly = typeof(CatalogueSeed).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Contains(".Catalogue.", StringComparison.Ordinal)))
+        foreach (var name in CatalogueFiles.Names("procedures"))
         {
-            using var resource = assembly.GetManifestResourceStream(name)!;
-            yield return JsonSerializer.Deserialize<ProcedureDefinition>(resource, Json)!;
+            using var file = CatalogueFiles.Open(name)!;
+            yield return JsonSerializer.Deserialize<ProcedureDefinition>(file, CatalogueFiles.Json)!;
         }
     }
 }

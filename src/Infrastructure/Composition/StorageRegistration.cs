@@ -71,6 +71,7 @@ public static class StorageRegistration
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();
+        services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
         services.AddSingleton<WebhookOutbox>();

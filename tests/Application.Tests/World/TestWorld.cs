@@ -12,6 +12,7 @@ using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
+using KonTum.Tthc.Application.Procedures.Territory;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.SignatureProfiles;
 using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
@@ -67,6 +68,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IPlacementFinder>(Signer);
         services.AddSingleton<IDossierNumbers, MemoryNumbers>();
         services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
+        services.AddSingleton<IAdministrativeUnits>(MemoryTerritory.Units);
+        services.AddSingleton<IAgencies>(MemoryTerritory.Agencies);
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
         services.AddSingleton<IEventLog, MemoryEventLog>();

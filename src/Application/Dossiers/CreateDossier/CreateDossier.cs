@@ -3,6 +3,7 @@ using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Procedures;
+using KonTum.Tthc.Application.Procedures.Territory;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
@@ -25,13 +26,24 @@ internal sealed class CreateDossierValidator : AbstractValidator<CreateDossier>
 }
 
 internal sealed class CreateDossierHandler(
-    IUnitOfWork work, IReadRepositoryBase<PublishedProcedure> procedures, ICallerContext callers, IIdentifiers ids, TimeProvider time)
+    IUnitOfWork work,
+    IReadRepositoryBase<PublishedProcedure> procedures,
+    IAgencies agencies,
+    ICallerContext callers,
+    IIdentifiers ids,
+    TimeProvider time)
     : IRequestHandler<CreateDossier, DossierView>
 {
     public async Task<DossierView> Handle(CreateDossier request, CancellationToken cancellationToken)
     {
         var procedure = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.ProcedureCode), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
+        // A version can be older than the merger of an agency that it names.
+        if (!agencies.IsInForce(request.AgencyCode, DossierCode.DayOf(time.GetUtcNow())))
+        {
+            throw Failures.Invalid(Failures.AgencyNotCompetent.At("agency_code"));
+        }
+
         var opened = Dossier.Open(
             ids.Next(), callers.Required().Subject, procedure.Definition, procedure.Version, request.AgencyCode, time.GetUtcNow());
 
