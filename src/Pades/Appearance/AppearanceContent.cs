@@ -15,7 +15,7 @@ internal sealed record AppearanceContent(
 /// A Type0 font with Identity-H and one CIDFontType2 with CIDToGIDMap Identity (ISO 32000-2, 9.7): CID = glyph id of the subset.
 /// All measures are in 1/1000 of the font size.
 /// </summary>
-internal sealed record AppearanceFont
+public sealed record AppearanceFont
 {
     /// <summary>Key in <c>/Resources /Font</c>.</summary>
     public required string ResourceName { get; init; }

@@ -4,19 +4,28 @@ using System.Text;
 
 namespace KonTum.Tthc.Pades.Appearance;
 
-/// <summary>The embedded font while text is set in it: collects characters, measures, and becomes a subset in the end.</summary>
-internal sealed class FontSubsetting
+/// <summary>A font while text is set in it: collects characters, measures, and becomes a subset in the end.</summary>
+/// <param name="font">The font.</param>
+public sealed class FontSubsetting(TrueTypeFont font)
 {
     private static readonly Lazy<TrueTypeFont> Embedded = new(Load);
-    private readonly TrueTypeFont font = Embedded.Value;
     private readonly Dictionary<Rune, int> numbers = [];
     private readonly List<Rune> characters = [];
+
+    /// <summary>Sets text in the font of the visible signature.</summary>
+    public FontSubsetting()
+        : this(Embedded.Value)
+    {
+    }
 
     /// <summary>Ascent in ems.</summary>
     public double Ascent => (double)font.Ascent / font.UnitsPerEm;
 
     /// <summary>Descent in ems, negative.</summary>
     public double Descent => (double)font.Descent / font.UnitsPerEm;
+
+    /// <summary>Whether the font can show a character.</summary>
+    public bool Has(Rune character) => font.GlyphOf(character) != 0;
 
     /// <summary>Width of a text in ems.</summary>
     /// <exception cref="PdfRefusedException"><see cref="PdfRefusal.MissingGlyph"/>.</exception>

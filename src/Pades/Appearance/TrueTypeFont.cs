@@ -4,7 +4,7 @@ using System.Text;
 namespace KonTum.Tthc.Pades.Appearance;
 
 /// <summary>Reads a TrueType font with glyf outlines (OpenType 1.9, ISO/IEC 14496-22); measures are in font units.</summary>
-internal sealed class TrueTypeFont
+public sealed class TrueTypeFont
 {
     private readonly byte[] file;
     private readonly Dictionary<string, (int Offset, int Length)> tables = [];
