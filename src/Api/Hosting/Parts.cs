@@ -15,6 +15,7 @@ internal static class Parts
         builder.Services.AddTthcStorage(builder.Configuration);
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
+        builder.Services.AddTthcPayments(builder.Configuration);
         builder.Services.AddTthcPapers();
         return builder;
     }

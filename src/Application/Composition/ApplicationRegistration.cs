@@ -1,4 +1,5 @@
 using FluentValidation;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
@@ -30,6 +31,8 @@ public static class ApplicationRegistration
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();
+        services.AddScoped<PaymentBooks>();
+        services.AddScoped<IPaymentNotices>(provider => provider.GetRequiredService<PaymentBooks>());
         return services;
     }
 }

@@ -99,7 +99,7 @@ public sealed class Payment
     /// Whether the payment service can still have news: not once money was recorded, for then it only repeats itself, and never of what
     /// was paid at the counter.
     /// </summary>
-    private bool Listens => State is PaymentState.Waiting or PaymentState.Failed && Channel == PaymentChannel.Online;
+    public bool Listens => State is PaymentState.Waiting or PaymentState.Failed && Channel == PaymentChannel.Online;
 
     /// <summary>Decides to begin an online payment of what is due.</summary>
     public static PaymentOpened Open(
