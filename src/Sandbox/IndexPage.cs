@@ -9,6 +9,7 @@ internal static class IndexPage
         ("/phone/one-time-passwords", "Mã OTP trình diễn", "One-time passwords"),
         ("/.well-known/openid-configuration", "Nhà cung cấp định danh (OpenID Connect)", "OpenID provider"),
         ("/control/people", "Tài khoản trình diễn", "Demonstration accounts"),
+        ("/control/payments", "Cổng thanh toán trình diễn: các giao dịch", "Payments"),
         ("/pki/bundle.pem", "Chứng thư gốc và các tổ chức chứng thực", "Root and authorities"),
         ("/health", "Tình trạng", "Health"),
     ];

@@ -5,6 +5,7 @@ using KonTum.Tthc.Sandbox.Demonstration;
 using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
 using KonTum.Tthc.Sandbox.Identity;
+using KonTum.Tthc.Sandbox.Payments;
 using KonTum.Tthc.Sandbox.Phone;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Json;
@@ -115,6 +116,10 @@ public static class SandboxHost
         services.AddSingleton<CscParts>();
         services.AddSingleton<Csc1Face>();
         services.AddSingleton<Csc2Face>();
+        services.AddSingleton<PayMerchant>();
+        services.AddSingleton<PayOrders>();
+        services.AddSingleton<PayCallbacks>();
+        services.AddSingleton<PayGateway>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -141,6 +146,8 @@ public static class SandboxHost
         var misa = app.Services.GetRequiredService<MisaGateway>();
         var pki = app.Services.GetRequiredService<NationalPki>();
         OneTimePasswordPages.Map(app, () => CscPasswords.Shown(cscFaces, pki).Concat(misa.ShownPasswords()));
+        app.Services.GetRequiredService<PayGateway>().Map(app);
+        PayPage.Map(app);
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

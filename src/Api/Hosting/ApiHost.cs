@@ -32,6 +32,7 @@ public static class ApiHost
         app.MapSurfaces();
         app.MapHealth();
         app.MapProviderCallbacks();
+        app.MapPaymentCallbacks();
         app.UseContractDescription();
         return app;
     }

@@ -46,6 +46,7 @@ internal static class Surfaces
         app.MapGrpcService<Signing.SigningService>();
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>();
+        app.MapGrpcService<Payments.PaymentsService>();
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcReflectionService();
     }

@@ -5,14 +5,14 @@ namespace KonTum.Tthc.Sandbox.Payments;
 /// <summary>Calls that play the person, the bank and the mood of the gateway.</summary>
 internal static class PayControl
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder control)
     {
-        routes.MapGet("/control/payments", (PayOrders orders, TimeProvider time) => Wire.Answer(new
+        control.MapGet("/payments", (PayOrders orders, TimeProvider time) => Wire.Answer(new
         {
             orders.Habits, orders = orders.All.Select(order => Picture(order, time)),
         }));
-        routes.MapPut("/control/payments", PutHabitsAsync);
-        routes.MapPost("/control/payments/{order}:{act}", ActAsync);
+        control.MapPut("/payments", PutHabitsAsync);
+        control.MapPost("/payments/{order}:{act}", ActAsync);
     }
 
     private sealed record Wanted(string? PayUri, long? Amount, bool AfterExpiry);
