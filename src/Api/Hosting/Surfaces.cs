@@ -48,6 +48,7 @@ internal static class Surfaces
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Payments.PaymentsService>();
         app.MapGrpcService<Audit.AuditService>();
+        app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcReflectionService();
     }
 }

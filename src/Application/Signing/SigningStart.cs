@@ -43,7 +43,7 @@ internal sealed class SigningStart(
     public async Task<SigningView> StartAsync(SigningOrder order, Caller caller, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(order.DossierId, caller, cancellationToken);
-        dossier.State.MustBeDraft();
+        foreach (var target in order.Targets) dossier.State.MustBeOpenFor(target.ComponentId);
         var entries = order.Profile.Settings?.Entries ?? [];
 
         var targets = await CheckTargetsAsync(dossier.State, order, cancellationToken);

@@ -5,6 +5,8 @@ namespace KonTum.Tthc.Domain.Dossiers;
 /// <summary>What the dossier costs and what of it was paid.</summary>
 public sealed partial class Dossier
 {
+    private PaymentRequested? _asked;
+
     /// <summary>What was paid and not given back, in đồng.</summary>
     public long PaidAmount { get; private set; }
 
@@ -34,6 +36,14 @@ public sealed partial class Dossier
     private void Ask(PaymentRequested e)
     {
         if (e.ExtraAmount > 0) RequestedFees = [.. RequestedFees, new RequestedFee(e.ExtraAmount, e.At)];
+        _asked = e;
+    }
+
+    /// <summary>An agency that goes on without the payment it asked for no longer asks for what it had put on top.</summary>
+    private void WaiveWhatWasAsked()
+    {
+        if (State != DossierState.PaymentRequested || _asked is not { ExtraAmount: > 0 }) return;
+        RequestedFees = [.. RequestedFees.SkipLast(1)];
     }
 }
 

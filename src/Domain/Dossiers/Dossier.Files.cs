@@ -23,12 +23,16 @@ public sealed partial class Dossier
     });
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(StoredDocumentAttached e) => Change(e.At, e.ComponentId, c => c with
+    public void Apply(StoredDocumentAttached e)
     {
-        Selected = true,
-        Attachments = [.. c.Attachments, new Attachment(e.AttachmentId, [new AttachmentVersion(e.Kind, e.FileName, e.File, e.At, e.SigningId)])
+        Answer(e.AttachmentId);
+        Change(e.At, e.ComponentId, c => c with
         {
-            Source = new StoredDocumentSource(e.SourceDossierId, e.SourceId),
-        }],
-    });
+            Selected = true,
+            Attachments = [.. c.Attachments, new Attachment(e.AttachmentId, [new AttachmentVersion(e.Kind, e.FileName, e.File, e.At, e.SigningId)])
+            {
+                Source = new StoredDocumentSource(e.SourceDossierId, e.SourceId),
+            }],
+        });
+    }
 }

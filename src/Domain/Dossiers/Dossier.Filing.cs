@@ -21,7 +21,7 @@ public sealed partial class Dossier
     /// <summary>Decides to fill the form. A draft may stay incomplete, but what is filled must be well-formed.</summary>
     public DossierFormFilled Fill(DossierForm form, IReadOnlyList<string> changedFields, DateTimeOffset now)
     {
-        MustBeDraft();
+        MustBeOpenFor(form);
         var malformed = form.FindMalformed(DossierCode.DayOf(now), DossierTypes);
         return malformed.Count == 0
             ? new DossierFormFilled(Personal.Of(OwnerId, form), changedFields, now)
@@ -31,7 +31,7 @@ public sealed partial class Dossier
     /// <summary>Decides to tick or untick a component.</summary>
     public ComponentSelected Select(string componentId, bool selected, int originals, int copies, DateTimeOffset now)
     {
-        MustBeDraft();
+        MustBeOpenFor(componentId);
         var component = Component(componentId);
         var wrong = new List<FieldViolation>();
         if (originals is < 0 or > 99) wrong.Add(OutOfRange.At("original_count", ("range", "0–99")));
@@ -42,17 +42,17 @@ public sealed partial class Dossier
     /// <summary>Decides to attach a file.</summary>
     public AttachmentUploaded Attach(string componentId, Guid attachmentId, string fileName, StoredFile file, DateTimeOffset now)
     {
-        MustBeDraft();
+        MustBeOpenFor(componentId);
         var component = Component(componentId);
         return component.Attachments.Count < MaxAttachmentsPerComponent
             ? new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now)
             : throw TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
     }
 
-    /// <summary>Decides to take a file off the draft. While the phone rings for it, it stays.</summary>
+    /// <summary>Decides to take a file off. While the phone rings for it, it stays.</summary>
     public AttachmentDeleted Detach(string componentId, Guid attachmentId, DateTimeOffset now)
     {
-        MustBeDraft();
+        MustBeOpenFor(componentId);
         return Attachment(componentId, attachmentId).PendingSigningId is null
             ? new AttachmentDeleted(componentId, attachmentId, now)
             : throw SigningPending.Because();
@@ -111,12 +111,16 @@ public sealed partial class Dossier
         c with { Selected = e.Selected, OriginalCount = e.OriginalCount, CopyCount = e.CopyCount });
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(AttachmentUploaded e) => Change(e.At, e.ComponentId, c => c with
+    public void Apply(AttachmentUploaded e)
     {
-        Selected = true,
-        Attachments = [.. c.Attachments, new Attachment(
-            e.AttachmentId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)]) { Notices = e.Notices ?? [] }],
-    });
+        Answer(e.AttachmentId);
+        Change(e.At, e.ComponentId, c => c with
+        {
+            Selected = true,
+            Attachments = [.. c.Attachments, new Attachment(
+                e.AttachmentId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)]) { Notices = e.Notices ?? [] }],
+        });
+    }
 
     /// <summary>Takes in an event.</summary>
     public void Apply(AttachmentDeleted e) => Change(e.At, e.ComponentId, c =>

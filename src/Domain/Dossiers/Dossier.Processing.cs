@@ -1,132 +1,173 @@
+using KonTum.Tthc.Domain.Calendar;
+using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Procedures;
+using static KonTum.Tthc.Domain.Failures.Failures;
 
 namespace KonTum.Tthc.Domain.Dossiers;
 
-/// <summary>What happens to a dossier after it was submitted: reception, processing, result.</summary>
+/// <summary>What an agency decides about a submitted dossier: reception, processing, result.</summary>
 public sealed partial class Dossier
 {
-    /// <summary>Officer who has it; empty while nobody in particular has.</summary>
-    public string OfficerId { get; private set; } = "";
-
-    /// <summary>When it was accepted.</summary>
-    public DateTimeOffset? AcceptedAt { get; private set; }
-
-    /// <summary>When the result is due; null before acceptance and while the time stands still.</summary>
-    public DateTimeOffset? DueAt { get; private set; }
-
-    /// <summary>When it was completed, refused, stopped or withdrawn.</summary>
-    public DateTimeOffset? EndedAt { get; private set; }
-
-    /// <summary>What was said last about it to the person.</summary>
-    public Personal<string>? Note { get; private set; }
-
-    /// <summary>What is asked for; null when nothing is.</summary>
-    public SupplementRequested? Supplement { get; private set; }
-
-    /// <summary>Result papers.</summary>
-    public IReadOnlyList<ResultPaper> Results { get; private set; } = [];
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DossierAccepted e)
+    /// <summary>Decides to accept it: it gets the time at which the result is due.</summary>
+    /// <param name="officerId">Who decides.</param>
+    /// <param name="processingDays">Working days that the procedure gives.</param>
+    /// <param name="calendar">Counts them.</param>
+    /// <param name="now">The time.</param>
+    public DossierAccepted Accept(string officerId, int processingDays, WorkingCalendar calendar, DateTimeOffset now)
     {
-        (State, OfficerId, AcceptedAt, DueAt) = (DossierState.Accepted, e.OfficerId, e.At, e.DueAt);
-        ChangedAt = e.At;
+        MustAllow(DossierAct.Accept);
+        return new DossierAccepted(officerId, calendar.DueAfter(now, processingDays), processingDays, now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DossierRefused e) => End(DossierState.Refused, e.Reason, e.At);
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(SupplementRequested e)
+    /// <summary>Decides to refuse it.</summary>
+    public DossierRefused Refuse(string officerId, string reason, DateTimeOffset now)
     {
-        (State, Supplement, Note, ChangedAt) = (DossierState.SupplementRequested, e, e.Note, e.At);
+        MustAllow(DossierAct.Refuse);
+        return new DossierRefused(officerId, Personal.Of(OwnerId, reason), now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DossierSupplemented e)
+    /// <summary>Decides to begin processing, or to go on with it. What stood still is added to the time that it may take.</summary>
+    public ProcessingStarted StartProcessing(string officerId, WorkingCalendar calendar, DateTimeOffset now)
     {
-        State = AcceptedAt is null ? DossierState.Supplemented : DossierState.Processing;
-        (Supplement, DueAt, Note, ChangedAt) = (null, e.DueAt, e.Note, e.At);
+        MustAllow(DossierAct.StartProcessing);
+        return new ProcessingStarted(officerId, DueAfterStandstill(calendar, now), now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(PaymentRequested e)
+    /// <summary>Decides to suspend processing; its time stands still.</summary>
+    public ProcessingSuspended Suspend(string officerId, string reason, DateTimeOffset now)
     {
-        (State, Note, ChangedAt) = (DossierState.PaymentRequested, e.Reason, e.At);
-        Ask(e);
+        MustAllow(DossierAct.SuspendProcessing);
+        return new ProcessingSuspended(officerId, Personal.Of(OwnerId, reason), now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ProcessingStarted e)
+    /// <summary>Decides to end processing for good without a result.</summary>
+    public ProcessingStopped Stop(string officerId, string reason, DateTimeOffset now)
     {
-        (State, OfficerId, DueAt, ChangedAt) = (DossierState.Processing, e.OfficerId, e.DueAt, e.At);
+        MustAllow(DossierAct.StopProcessing);
+        return new ProcessingStopped(officerId, Personal.Of(OwnerId, reason), now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ProcessingSuspended e)
+    /// <summary>Decides to ask for payment of what is due, and of one more fee where there is one.</summary>
+    /// <param name="officerId">Who decides.</param>
+    /// <param name="extraAmount">One more fee in đồng; 0 for none.</param>
+    /// <param name="reason">What it is for.</param>
+    /// <param name="fees">What it costs as it is now.</param>
+    /// <param name="now">The time.</param>
+    public PaymentRequested RequestPayment(string officerId, long extraAmount, string reason, DossierFees fees, DateTimeOffset now)
     {
-        (State, Note, ChangedAt) = (DossierState.Suspended, e.Reason, e.At);
-    }
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ProcessingStopped e) => End(DossierState.Stopped, e.Reason, e.At);
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DossierHandedOver e)
-    {
-        (Agency, OfficerId, ChangedAt) = (e.Agency, e.ToOfficerId, e.At);
-    }
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ResultPaperAdded e)
-    {
-        Results = [.. Results, new ResultPaper(
-            e.ResultId, e.ResultDefinitionId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)])];
-        ChangedAt = e.At;
-    }
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ResultPaperSealed e)
-    {
-        Results = [.. Results.Select(r => r.Id != e.ResultId ? r : r with
+        MustAllow(DossierAct.RequestPayment);
+        if (extraAmount < 0 || extraAmount > Fees.LargestAmount - fees.Total)
         {
-            Versions = [.. r.Versions, new AttachmentVersion(AttachmentVersionKind.Signed, e.FileName, e.File, e.At)],
-        })];
-        ChangedAt = e.At;
+            throw Invalid(OutOfRange.At("amount", ("range", $"0–{Fees.LargestAmount - fees.Total}")));
+        }
+
+        // What was paid too much already counts for the new fee.
+        return fees.Total + extraAmount > fees.Paid
+            ? new PaymentRequested(officerId, extraAmount, Personal.Of(OwnerId, reason), now)
+            : throw NothingToPay.Because();
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ResultPaperRemoved e)
+    /// <summary>
+    /// Decides that the payment that was asked for is there; null while something is due or when none was asked for. To be asked in the same
+    /// commit as <see cref="FeesPaid"/>, after that was taken in.
+    /// </summary>
+    public PaymentRequestSettled? SettlePayment(DossierFees fees, WorkingCalendar calendar, DateTimeOffset now) =>
+        fees.Due == 0 && Allows(DossierAct.SettlePayment) ? new PaymentRequestSettled(DueAfterStandstill(calendar, now), now) : null;
+
+    /// <summary>Decides to hand it over. The agency must have been found competent.</summary>
+    /// <param name="officerId">Who decides.</param>
+    /// <param name="agency">The agency that has it afterwards; null when it stays.</param>
+    /// <param name="toOfficerId">The officer who has it afterwards; empty for nobody in particular.</param>
+    /// <param name="note">What is to be said to whoever takes it.</param>
+    /// <param name="now">The time.</param>
+    public DossierHandedOver HandOver(string officerId, Agency? agency, string toOfficerId, string note, DateTimeOffset now)
     {
-        Results = [.. Results.Where(r => r.Id != e.ResultId)];
-        ChangedAt = e.At;
+        MustAllow(DossierAct.HandOver);
+        var to = agency ?? Agency;
+        return to.Code == Agency.Code && toOfficerId == OfficerId
+            ? throw Invalid(AlreadyThere.At(agency is null ? "officer_id" : "agency_code"))
+            : new DossierHandedOver(officerId, to, toOfficerId, Personal.Of(OwnerId, note), now);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ProcessingCompleted e) => End(DossierState.Completed, e.Note, e.At);
-
-    /// <summary>Takes in an event.</summary>
-    public void Apply(ResultReturned e)
+    /// <summary>Decides to end processing: the result papers are there and sealed.</summary>
+    public ProcessingCompleted Complete(
+        string officerId, IReadOnlyList<ResultDefinition> expected, string note, DateTimeOffset now)
     {
-        (State, ChangedAt) = (DossierState.Returned, e.At);
+        MustAllow(DossierAct.CompleteProcessing);
+        if (expected.Count > 0 && Results.Count == 0) throw ResultMissing.Because();
+        var open = Results.Where(r => !r.IsSealed).Select(r => ResultNotSealed.At($"results[{r.Id}]")).ToList();
+        return open.Count == 0
+            ? new ProcessingCompleted(officerId, Personal.Of(OwnerId, note), now)
+            : throw new FailureException(ResultNotSealed, open);
     }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DossierWithdrawn e) => End(DossierState.Withdrawn, e.Reason, e.At);
+    /// <summary>Decides to return the result: nothing is due any more.</summary>
+    public ResultReturned Return(string officerId, ReturnChannel channel, DossierFees fees, DateTimeOffset now)
+    {
+        MustAllow(DossierAct.ReturnResult);
+        fees.MustBePaid();
+        return new ResultReturned(officerId, channel, now);
+    }
 
-    /// <summary>Takes in an event.</summary>
-    public void Apply(DraftDiscarded e) => End(DossierState.Discarded, null, e.At);
+    /// <summary>Decides that the owner withdraws it; a draft is thrown away.</summary>
+    public IDomainEvent Withdraw(string reason, DateTimeOffset now)
+    {
+        if (State == DossierState.Draft) return Discard(abandoned: false, now);
+        MustAllow(DossierAct.Withdraw);
+        return string.IsNullOrWhiteSpace(reason)
+            ? throw Invalid(Required.At("reason"))
+            : new DossierWithdrawn(Personal.Of(OwnerId, reason), now);
+    }
 
-    private void End(DossierState state, Personal<string>? note, DateTimeOffset at) =>
-        (State, Note, Supplement, EndedAt, ChangedAt) = (state, note, null, at, at);
-}
+    /// <summary>Decides to throw a draft away.</summary>
+    /// <param name="abandoned">Whether the platform does it, because nobody touched it for long.</param>
+    /// <param name="now">The time.</param>
+    public DraftDiscarded Discard(bool abandoned, DateTimeOffset now)
+    {
+        MustAllow(DossierAct.Discard);
+        return new DraftDiscarded(abandoned, now);
+    }
 
-/// <summary>A paper that the person gets, with its versions, oldest first: as uploaded, sealed.</summary>
-public sealed record ResultPaper(Guid Id, string ResultDefinitionId, IReadOnlyList<AttachmentVersion> Versions)
-{
-    /// <summary>The version that counts.</summary>
-    public AttachmentVersion Newest => Versions[^1];
+    /// <summary>
+    /// Whether an act is this account's to do, whatever the state: that of the owner, or that of an officer of the agency that has the
+    /// dossier now. Nobody else is told that it exists.
+    /// </summary>
+    /// <param name="act">What is to be done.</param>
+    /// <param name="subject">The account.</param>
+    /// <param name="officerOf">Agency that it is an officer of; null if none.</param>
+    public bool MayBeDoneBy(DossierAct act, string subject, string? officerOf)
+    {
+        var parties = DossierChart.PartiesOf(act);
+        return (parties.Contains(DossierParty.Owner) && OwnerId == subject)
+            || (parties.Contains(DossierParty.Officer) && IsAt(officerOf));
+    }
 
-    /// <summary>Whether the agency's seal is on it.</summary>
-    public bool IsSealed => Newest.Kind == AttachmentVersionKind.Signed;
+    /// <summary>Whether an agency has it now; nobody but the owner has what was never submitted.</summary>
+    public bool IsAt(string? agencyCode) => SubmittedAt is not null && Agency.Code == agencyCode;
+
+    /// <summary>Whether the state allows something.</summary>
+    public bool Allows(DossierAct act) => DossierChart.Find(State, Interrupted, act) is not null;
+
+    /// <summary>Refuses what the state does not allow, and says what it allows to those who asked.</summary>
+    public void MustAllow(DossierAct act)
+    {
+        if (Allows(act)) return;
+        var possible = DossierChart.PartiesOf(act)
+            .Where(p => p != DossierParty.Platform)
+            .SelectMany(p => DossierChart.Possible(State, Interrupted, p))
+            .Distinct().ToList();
+        throw DossierStateNotAllowed.Because(
+            ("state", DossierStates.CodeOf(State)),
+            ("state_vi", DossierStates.NameOf(State)),
+            ("act", act),
+            ("act_vi", DossierActs.NameOf(act)),
+            ("possible", possible.Count == 0 ? "nothing" : string.Join(", ", possible.Select(DossierActs.MethodOf))),
+            ("possible_vi", possible.Count == 0 ? "không có thao tác nào" : string.Join(", ", possible.Select(DossierActs.NameOf))));
+    }
+
+    /// <summary>When it is due once time goes on: later by the working time that stood still.</summary>
+    private DateTimeOffset? DueAfterStandstill(WorkingCalendar calendar, DateTimeOffset now) => Standstill is { } stood
+        ? calendar.AddWorkingTime(stood.DueAt, calendar.WorkingTimeBetween(stood.Since, now))
+        : DueAt;
 }

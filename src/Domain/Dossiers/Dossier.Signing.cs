@@ -9,9 +9,10 @@ public sealed partial class Dossier
     /// <summary>Decides to begin a signing. Signings that still wait for one of the attachments must have been ended first.</summary>
     public AttachmentSigningStarted StartSigning(Guid signingId, IReadOnlyList<Guid> attachmentIds, DateTimeOffset now)
     {
-        MustBeDraft();
+        if (State != DossierState.SupplementRequested) MustBeDraft();
         var attachments = AllAttachments().Where(a => attachmentIds.Contains(a.Id)).ToList();
         if (attachments.Count == 0 || attachments.Count != attachmentIds.Count) throw AttachmentNotFound.Because();
+        foreach (var component in Components.Where(c => c.Attachments.Any(attachments.Contains))) MustBeOpenFor(component.Id);
         return attachments.TrueForAll(a => a.PendingSigningId is null)
             ? new AttachmentSigningStarted(signingId, attachmentIds, now)
             : throw SigningPending.Because();
@@ -38,9 +39,13 @@ public sealed partial class Dossier
     public void Apply(AttachmentSigningEnded e) => ChangeAttachments(e.At, e.AttachmentIds, a => a with { PendingSigningId = null });
 
     /// <summary>Takes in an event.</summary>
-    public void Apply(AttachmentSigned e) => ChangeAttachments(e.At, [e.AttachmentId], a => a with
+    public void Apply(AttachmentSigned e)
     {
-        PendingSigningId = null,
-        Versions = [.. a.Versions, new AttachmentVersion(AttachmentVersionKind.Signed, e.FileName, e.File, e.At, e.SigningId)],
-    });
+        Answer(e.AttachmentId);
+        ChangeAttachments(e.At, [e.AttachmentId], a => a with
+        {
+            PendingSigningId = null,
+            Versions = [.. a.Versions, new AttachmentVersion(AttachmentVersionKind.Signed, e.FileName, e.File, e.At, e.SigningId)],
+        });
+    }
 }

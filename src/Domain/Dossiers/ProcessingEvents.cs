@@ -34,6 +34,10 @@ public sealed record DossierSupplemented(Personal<string> Note, DateTimeOffset? 
 [EventName("payment_requested")]
 public sealed record PaymentRequested(string OfficerId, long ExtraAmount, Personal<string> Reason, DateTimeOffset At) : IDomainEvent;
 
+/// <summary>Everything that was asked for was paid: the dossier is where it was. The due time moved by the time that it took.</summary>
+[EventName("payment_request_settled")]
+public sealed record PaymentRequestSettled(DateTimeOffset? DueAt, DateTimeOffset At) : IDomainEvent;
+
 /// <summary>Processing began, or went on after a suspension or a payment. The due time moved by the time that stood still.</summary>
 [EventName("processing_started")]
 public sealed record ProcessingStarted(string OfficerId, DateTimeOffset? DueAt, DateTimeOffset At) : IDomainEvent;

@@ -12,6 +12,8 @@ using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
 using KonTum.Tthc.Infrastructure.Webhooks;
+using JasperFx.Events.Daemon;
+using KonTum.Tthc.Infrastructure.Statistics;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,8 +56,10 @@ public static class StorageRegistration
         {
             var options = new StoreOptions();
             StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
             return options;
-        }).UseNpgsqlDataSource();
+        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
+        services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
         services.AddScoped<Sessions>();

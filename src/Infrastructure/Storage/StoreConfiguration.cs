@@ -60,6 +60,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        Statistics.StatisticsTables.Configure(options);
     }
 
     /// <summary>Every event of the domain with the name that it is stored under; the version is part of it from the second on.</summary>

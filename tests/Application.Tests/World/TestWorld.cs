@@ -67,6 +67,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IDocumentSigner>(Signer);
         services.AddSingleton<IPlacementFinder>(Signer);
         services.AddSingleton<IDossierNumbers, MemoryNumbers>();
+        services.AddSingleton<KonTum.Tthc.Application.Statistics.IStatistics, MemoryStatistics>();
         services.AddSingleton<IProcedureVersions, MemoryProcedureVersions>();
         services.AddSingleton<IAdministrativeUnits>(MemoryTerritory.Units);
         services.AddSingleton<IAgencies>(MemoryTerritory.Agencies);
