@@ -12,7 +12,7 @@ internal static class PaymentCallbacks
     private const int LongestField = 500;
 
     public static void MapPaymentCallbacks(this WebApplication app) => app
-        .MapGet(ProviderCallbacks.Prefix + "/payments", TakeAsync)
+        .MapGet(ProviderCallbacks.Prefix + "/payments", (Delegate)TakeAsync)
         .RequireRateLimiting(ProviderCallbacks.Limiter)
         .ExcludeFromDescription();
 

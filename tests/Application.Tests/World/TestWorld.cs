@@ -9,6 +9,8 @@ using KonTum.Tthc.Application.Dossiers.GetDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
+using KonTum.Tthc.Application.Papers;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
@@ -80,6 +82,11 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<ProfileListing>, ProfileRepository>();
         services.AddSingleton<IReadRepositoryBase<SigningListing>, SigningRepository>();
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
+        services.AddSingleton<IPaymentGateway>(Payments);
+        services.AddSingleton<IPaperPrinter>(Printer);
+        services.AddSingleton<IReceiptNumbers, MemoryReceiptNumbers>();
+        services.AddSingleton(new PaymentPace());
+        services.AddSingleton<IReadRepositoryBase<PaymentListing>, PaymentRepository>();
         services.AddTthcApplication();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -97,6 +104,10 @@ public sealed class TestWorld : ICallerContext
     public FakeTimeProvider Time { get; }
 
     public MemoryStreams Streams { get; } = new();
+
+    public ScriptedPayments Payments { get; } = new();
+
+    public KeepingPrinter Printer { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
 
@@ -166,6 +177,13 @@ public sealed class TestWorld : ICallerContext
         Acting.Value = caller;
         await using var scope = _services.CreateAsyncScope();
         await foreach (var item in scope.ServiceProvider.GetRequiredService<ISender>().CreateStream(request)) yield return item;
+    }
+
+    /// <summary>Hands in a callback of the payment service.</summary>
+    public async Task<NoticeAnswer> NoticeAsync(IReadOnlyDictionary<string, string> fields)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IPaymentNotices>().TakeAsync(fields, CancellationToken.None);
     }
 
     /// <summary>The failure that a use case ends with.</summary>
