@@ -47,6 +47,8 @@ internal static class DossierMapping
         Versions = { attachment.Versions.Select(ToMessage) },
         Signed = attachment.IsSigned,
         PendingSigningId = attachment.PendingSigningId.FromId(),
+        Conversion = attachment.Conversion.ToMessage(),
+        StoredDocumentId = attachment.StoredDocumentId.FromId(),
     };
 
     public static DossierForm ToForm(this V1.DossierForm form) => new()
@@ -120,7 +122,7 @@ internal static class DossierMapping
         Attachments = { component.Attachments.Select(ToMessage) },
     };
 
-    private static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
+    internal static V1.AttachmentVersion ToMessage(AttachmentVersionView version) => new()
     {
         Kind = version.Kind switch
         {

@@ -2,6 +2,7 @@ using Google.Api;
 using Grpc.Core;
 using KonTum.Tthc.Api.Files;
 using KonTum.Tthc.Api.Mapping;
+using KonTum.Tthc.Application.Dossiers.ConvertAttachment;
 using KonTum.Tthc.Application.Dossiers.CreateDossier;
 using KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
@@ -89,6 +90,13 @@ internal sealed class DossiersService(ISender sender, ILogger<DossiersService> l
     {
         var command = new DeleteAttachment(
             request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Etag, request.RequestId);
+        return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    public override async Task<V1.Attachment> ConvertAttachment(V1.ConvertAttachmentRequest request, ServerCallContext context)
+    {
+        var command = new ConvertAttachment(
+            request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.RequestId);
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
     }
 

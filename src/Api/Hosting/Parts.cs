@@ -16,6 +16,7 @@ internal static class Parts
         builder.Services.AddTthcAdapters(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcPayments(builder.Configuration);
+        builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
         return builder;
     }

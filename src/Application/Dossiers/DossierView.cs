@@ -56,12 +56,22 @@ public sealed record AttachmentView(
     /// <summary>Stands for a name that has been erased.</summary>
     internal const string ErasedName = "(đã xóa)";
 
+    /// <summary>How far the conversion to PDF is.</summary>
+    public ConversionView Conversion { get; init; } = new(ConversionState.None, "", 0, false, 0);
+
+    /// <summary>The stored document that it refers to; null for an uploaded file.</summary>
+    public Guid? StoredDocumentId { get; init; }
+
     internal static AttachmentView Of(Attachment attachment) => new(
         attachment.Id,
         attachment.Newest.FileName.Value ?? ErasedName,
         [.. attachment.Versions.Select(v => new AttachmentVersionView(v.Kind, v.FileName.Value ?? ErasedName, v.File, v.At, v.SigningId))],
         attachment.IsSigned,
-        attachment.PendingSigningId);
+        attachment.PendingSigningId)
+    {
+        Conversion = ConversionView.Of(attachment.Conversion),
+        StoredDocumentId = attachment.Source?.Id,
+    };
 }
 
 /// <summary>One version of an attached file.</summary>

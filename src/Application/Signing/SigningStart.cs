@@ -136,6 +136,7 @@ internal sealed class SigningStart(
         Dossier dossier, SignatureProfile profile, TargetPlacement target, CancellationToken cancellationToken)
     {
         var version = dossier.Attachment(target.ComponentId, target.AttachmentId).Newest;
+        if (Dossier.IsConvertible(version.File.ContentType)) throw Failures.ConversionNeeded.Because();
         if (version.File.ContentType != FileTypes.Pdf) throw Failures.AttachmentNotPdf.Because();
         var placement = target.Placement
             ?? await FindPlaceAsync(version.File, target.Keyword ?? new KeywordPlace("", 0, 0, 0), profile, cancellationToken);

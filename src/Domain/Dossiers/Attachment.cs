@@ -37,6 +37,9 @@ public sealed record Attachment(Guid Id, IReadOnlyList<AttachmentVersion> Versio
     /// <summary>Whether the newest version is signed.</summary>
     public bool IsSigned => Newest.Kind == AttachmentVersionKind.Signed;
 
+    /// <summary>Name of the PDF that a conversion makes: "name.docx" becomes "name.pdf".</summary>
+    public static string ConvertedName(string fileName) => Path.GetFileNameWithoutExtension(fileName) + ".pdf";
+
     /// <summary>Name of the file that a signing makes: "name.pdf" becomes "name_signed.pdf", and stays so when signed again.</summary>
     public static string SignedName(string fileName)
     {

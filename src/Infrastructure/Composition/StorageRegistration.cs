@@ -1,6 +1,7 @@
 using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Audit;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
@@ -8,6 +9,7 @@ using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Infrastructure.Catalogue;
+using KonTum.Tthc.Infrastructure.Conversion;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
@@ -79,6 +81,8 @@ public static class StorageRegistration
         services.AddTthcCatalogue();
         AddSigningWork(services, configuration, connectionString);
 
+        services.AddSingleton<ConversionWorkTable>();
+        services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<WebhookOutbox>());
         services.AddSingleton<WebhookSignal>();

@@ -60,6 +60,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        Conversion.ConversionWorkProjection.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
 

@@ -156,7 +156,7 @@ public sealed class StartChecksEverythingFirst
         var ceremony = await Ceremony.PreparedAsync();
         var word = await ceremony.World.AttachAsync(ceremony.DossierId, "don.docx", content: "PK\u0003\u0004 [Content_Types].xml");
 
-        (await ceremony.World.FailAsync(TestWorld.Ann, ceremony.Request(word.Id))).Failure.ShouldBe(Failures.AttachmentNotPdf);
+        (await ceremony.World.FailAsync(TestWorld.Ann, ceremony.Request(word.Id))).Failure.ShouldBe(Failures.ConversionNeeded);
 
         await ShouldBeUndisturbedAsync(ceremony);
     }

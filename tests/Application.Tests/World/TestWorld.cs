@@ -87,6 +87,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReceiptNumbers, MemoryReceiptNumbers>();
         services.AddSingleton(new PaymentPace());
         services.AddSingleton<IReadRepositoryBase<PaymentListing>, PaymentRepository>();
+        services.AddSingleton<IDocumentConverter>(Conversions);
+        services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -110,6 +112,8 @@ public sealed class TestWorld : ICallerContext
     public KeepingPrinter Printer { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryConversions Conversions { get; } = new();
 
     public ScriptedProvider Provider { get; }
 

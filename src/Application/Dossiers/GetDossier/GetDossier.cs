@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using MediatR;
@@ -9,12 +10,12 @@ namespace KonTum.Tthc.Application.Dossiers.GetDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetDossier(Guid DossierId) : IQuery<DossierView>;
 
-internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers)
+internal sealed class GetDossierHandler(IStreamReader streams, IReadLog readLog, IConversionQueue queue, ICallerContext callers)
     : IRequestHandler<GetDossier, DossierView>
 {
     public async Task<DossierView> Handle(GetDossier request, CancellationToken cancellationToken)
     {
         var dossier = await streams.VisibleDossierAsync(readLog, request.DossierId, callers.Required(), "dossier", cancellationToken);
-        return DossierView.Of(dossier.State, dossier.Version);
+        return await queue.PlaceAsync(DossierView.Of(dossier.State, dossier.Version), cancellationToken);
     }
 }

@@ -42,6 +42,7 @@ internal sealed class UploadAttachmentHandler(
     IUnitOfWork work,
     IStreamReader streams,
     IBlobStore blobs,
+    IDocumentConverter converter,
     ICallerContext callers,
     IIdentifiers ids,
     Limits limits,
@@ -67,6 +68,12 @@ internal sealed class UploadAttachmentHandler(
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
         dossier.Append(dossier.State.Attach(request.ComponentId, attachmentId, request.FileName.Normalize(), file, time.GetUtcNow()));
+        if (converter.IsAvailable && Dossier.IsConvertible(file.ContentType)
+            && dossier.State.RequestConversion(request.ComponentId, attachmentId, time.GetUtcNow()) is { } conversion)
+        {
+            dossier.Append(conversion);
+        }
+
         return await work.CommitAsync(
             AttachmentView.Of(dossier.State.Attachment(request.ComponentId, attachmentId)), cancellationToken);
     }

@@ -1,0 +1,177 @@
+using KonTum.Tthc.Application.Files;
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Infrastructure.Files;
+using KonTum.Tthc.Pades;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KonTum.Tthc.Infrastructure.Conversion;
+
+/// <summary>Converts through headless LibreOffice, one confined process and one fresh profile for each document.</summary>
+internal sealed partial class OfficeConverter : IDocumentConverter
+{
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConversionOptions options;
+    private readonly string directory;
+    private readonly ILogger<OfficeConverter> log;
+    private readonly Lazy<bool> available;
+
+    public OfficeConverter(IOptions<ConversionOptions> options, string dataDirectory, ILogger<OfficeConverter> log)
+    {
+        this.options = options.Value;
+        this.log = log;
+        directory = Path.Combine(Path.GetFullPath(dataDirectory), "conversion");
+        available = new Lazy<bool>(Probe);
+    }
+
+    private long MemoryLimit => options.MemoryLimitMegabytes * 1024L * 1024L;
+
+    /// <inheritdoc />
+    public bool IsAvailable => available.Value;
+
+    /// <inheritdoc />
+    public async Task<ConvertedDocument> ConvertAsync(Stream document, string contentType, CancellationToken cancellationToken)
+    {
+        if (!IsAvailable) throw Failures.ConversionUnavailable.Because();
+        var (extension, filter) = contentType switch
+        {
+            FileTypes.Doc => (".doc", "MS Word 97"),
+            FileTypes.Docx => (".docx", "MS Word 2007 XML"),
+            _ => throw Failures.AttachmentNotConvertible.Because(),
+        };
+
+        var folder = WorkFolder();
+        try
+        {
+            var input = Path.Combine(folder, "in", "document" + extension);
+            await using (var file = File.Create(input)) await document.CopyToAsync(file, cancellationToken);
+
+            var end = await LimitedProcess.RunAsync(
+                Command(folder, input, filter), folder, TimeSpan.FromSeconds(options.TimeLimitSeconds), MemoryLimit, cancellationToken);
+            var output = Path.Combine(folder, "out", "document.pdf");
+            if (end == RunEnd.TimedOut) throw Failures.ConversionTimedOut.Because();
+
+            // LibreOffice says 0 also when it could not read the document; then there is no PDF.
+            if (end != RunEnd.Done || !File.Exists(output)) throw Failures.ConversionFailed.Because();
+            return await ReadAsync(folder, output, cancellationToken);
+        }
+        catch
+        {
+            Remove(folder);
+            throw;
+        }
+    }
+
+    private async Task<ConvertedDocument> ReadAsync(string folder, string output, CancellationToken cancellationToken)
+    {
+        // What the confined program left is a stranger's too: not through a link that it may have made.
+        if (new FileInfo(output).LinkTarget is not null) throw Failures.ConversionFailed.Because();
+        var content = new WorkFolderStream(output, () => Remove(folder));
+        try
+        {
+            var pages = (await PdfInspector.InspectAsync(content, cancellationToken)).Pages.Count;
+            if (pages == 0) throw Failures.ConversionFailed.Because();
+            content.Position = 0;
+            return new ConvertedDocument(content, pages);
+        }
+        catch (Exception e)
+        {
+            await content.DisposeAsync();
+            if (e is PdfRefusedException) throw Failures.ConversionFailed.Because();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<string> Command(string folder, string input, string filter)
+    {
+        var root = options.AllowUnconfined ? folder : Confinement.Inside;
+        IReadOnlyList<string> office =
+        [
+            options.Program, "--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault", "--nofirststartwizard",
+            $"-env:UserInstallation=file://{root}/profile",
+            $"--infilter={filter}", "--convert-to", "pdf:writer_pdf_Export", "--outdir", $"{root}/out", $"{root}/in/{Path.GetFileName(input)}",
+        ];
+        return options.AllowUnconfined
+            ? Confinement.Unconfined(options.MemoryLimitMegabytes, office)
+            : Confinement.Confined(folder, options.MemoryLimitMegabytes, office);
+    }
+
+    private string WorkFolder()
+    {
+        SyncedFiles.CreateDirectory(directory);
+        var folder = Path.Combine(directory, Path.GetRandomFileName());
+        SyncedFiles.CreateDirectory(folder);
+        foreach (var name in (string[])["in", "out", "tmp"]) Directory.CreateDirectory(Path.Combine(folder, name));
+        OfficeProfile.Write(Path.Combine(folder, "profile"));
+        return folder;
+    }
+
+    /// <summary>Asked once: whether LibreOffice is there and a confined process can be started at all.</summary>
+    private bool Probe()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(options.Program) || !File.Exists(Confinement.Limits))
+        {
+            LogNotInstalled(options.Program);
+            return false;
+        }
+
+        if (options.AllowUnconfined)
+        {
+            LogUnconfined();
+            return true;
+        }
+
+        if (File.Exists(Confinement.Program) && TryConfined()) return true;
+        LogNotConfined(Confinement.Program);
+        return false;
+    }
+
+    private bool TryConfined()
+    {
+        var folder = WorkFolder();
+        try
+        {
+            var command = Confinement.Confined(folder, options.MemoryLimitMegabytes, ["/usr/bin/true"]);
+            return LimitedProcess.RunAsync(command, folder, ProbeLimit, MemoryLimit, CancellationToken.None).GetAwaiter().GetResult() == RunEnd.Done;
+        }
+        finally
+        {
+            Remove(folder);
+        }
+    }
+
+    private void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Word files are not converted: {Program} or prlimit is not installed.")]
+    private partial void LogNotInstalled(string program);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Word files are not converted: a process confined by {Program} cannot be started here.")]
+    private partial void LogNotConfined(string program);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Word files are converted without confinement, as Tthc:Conversion:AllowUnconfined says.")]
+    private partial void LogUnconfined();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A folder of a conversion could not be removed; the next start removes it.")]
+    private partial void LogNotRemoved(Exception exception);
+
+    /// <summary>A file that takes its folder with it.</summary>
+    private sealed class WorkFolderStream(string path, Action remove) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing) remove();
+        }
+    }
+}
