@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using KonTum.Tthc.Api.Mapping;
 using KonTum.Tthc.Api.Procedures;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
 using V1 = KonTum.Tthc.Contract.V1;
 
@@ -27,7 +28,15 @@ internal static class DossierMapping
         Etag = dossier.ETag,
     };
 
-    public static V1.DossierSummary ToSummary(DossierListing dossier) => new()
+    /// <summary>A line as officers see it: also who has it.</summary>
+    public static V1.DossierSummary ToOfficersSummary(DossierListing dossier, DateTimeOffset now)
+    {
+        var summary = ToSummary(dossier, now);
+        summary.OfficerId = dossier.OfficerId;
+        return summary;
+    }
+
+    public static V1.DossierSummary ToSummary(DossierListing dossier, DateTimeOffset now) => new()
     {
         Id = dossier.Id.ToString(),
         Code = dossier.Code,
@@ -38,6 +47,11 @@ internal static class DossierMapping
         State = ToMessage(dossier.State),
         CreateTime = dossier.OpenedAt.ToTimestamp(),
         SubmitTime = dossier.SubmittedAt.ToTimestamp(),
+        DueTime = dossier.DueAt.ToTimestamp(),
+        Overdue = dossier.IsOverdue(now),
+        NationalStatus = NationalStatuses.Of(dossier.State),
+        Signed = dossier.SignedAttachments.Count > 0,
+        Etag = ETag.Of(dossier.Version),
     };
 
     public static V1.Attachment ToMessage(this AttachmentView attachment) => new()

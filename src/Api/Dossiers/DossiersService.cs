@@ -7,22 +7,27 @@ using KonTum.Tthc.Application.Dossiers.CreateDossier;
 using KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
 using KonTum.Tthc.Application.Dossiers.GetDossier;
+using KonTum.Tthc.Application.Dossiers.GetResultContent;
 using KonTum.Tthc.Application.Dossiers.ListDossiers;
 using KonTum.Tthc.Application.Dossiers.SelectComponent;
 using KonTum.Tthc.Application.Dossiers.SubmitDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
+using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
 using V1 = KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Api.Dossiers;
 
-internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log) : V1.Dossiers.DossiersBase
+internal sealed class DossiersService(ISender sender, ILogger<DossiersService> log, TimeProvider time) : V1.Dossiers.DossiersBase
 {
     public override async Task<V1.Dossier> CreateDossier(V1.CreateDossierRequest request, ServerCallContext context)
     {
-        var command = new CreateDossier(request.ProcedureCode, request.AgencyCode, request.RequestId);
+        var command = new CreateDossier(request.ProcedureCode, request.AgencyCode, request.RequestId)
+        {
+            Channel = request.IntakeChannel == V1.IntakeChannel.Unspecified ? IntakeChannel.Online : (IntakeChannel)request.IntakeChannel,
+        };
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
     }
 
@@ -32,7 +37,10 @@ internal sealed class DossiersService(ISender sender, ILogger<DossiersService> l
     public override async Task<V1.ListDossiersResponse> ListDossiers(V1.ListDossiersRequest request, ServerCallContext context)
     {
         var page = await sender.Send(new ListDossiers(Values.ToPage(request.PageSize, request.PageToken)), context.CancellationToken);
-        return new V1.ListDossiersResponse { Dossiers = { page.Items.Select(DossierMapping.ToSummary) }, NextPageToken = page.NextPageToken };
+        return new V1.ListDossiersResponse
+        {
+            Dossiers = { page.Items.Select(d => DossierMapping.ToSummary(d, time.GetUtcNow())) }, NextPageToken = page.NextPageToken,
+        };
     }
 
     public override async Task<V1.Dossier> UpdateDossier(V1.UpdateDossierRequest request, ServerCallContext context)
@@ -83,6 +91,13 @@ internal sealed class DossiersService(ISender sender, ILogger<DossiersService> l
         var query = new GetAttachmentContent(
             request.DossierId.ToId(), request.ComponentId, request.AttachmentId.ToId(), request.Version.ToKind());
         var file = await sender.Send(query, context.CancellationToken);
+        await responseStream.SendAsync(file, context, log);
+    }
+
+    public override async Task GetResultContent(
+        V1.GetResultContentRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var file = await sender.Send(new GetResultContent(request.DossierId.ToId(), request.ResultId.ToId()), context.CancellationToken);
         await responseStream.SendAsync(file, context, log);
     }
 

@@ -22,6 +22,8 @@ internal static class Surfaces
             })
             .AddServiceOptions<Dossiers.DossiersService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
+            .AddServiceOptions<Reception.ReceptionService>(
+                o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxAttachmentBytes))
             .AddServiceOptions<SignatureProfiles.SignatureProfilesService>(
                 o => o.MaxReceiveMessageSize = RequestLimits.LargestMessage(limits.MaxSignatureImageBytes))
             .AddJsonTranscoding(o =>
@@ -47,6 +49,7 @@ internal static class Surfaces
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
         app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Payments.PaymentsService>();
+        app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Statistics.StatisticsService>();
         app.MapGrpcReflectionService();

@@ -9,4 +9,11 @@ public interface IReadLog
     /// <param name="what">What is read, in snake case.</param>
     /// <param name="cancellationToken">Stops.</param>
     Task RecordAsync(Guid dossierId, string subject, string what, CancellationToken cancellationToken);
+
+    /// <summary>Records that the caller reads a page of a list: one event for all of it.</summary>
+    /// <param name="agencyCode">The agency whose list it is.</param>
+    /// <param name="dossierIds">The dossiers on the page.</param>
+    /// <param name="searched">Whether the page answers words that the caller looked for; the words themselves are not kept.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task RecordPageAsync(string agencyCode, IReadOnlyList<Guid> dossierIds, bool searched, CancellationToken cancellationToken);
 }

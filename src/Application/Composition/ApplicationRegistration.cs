@@ -1,5 +1,6 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Payments;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;
@@ -22,6 +23,7 @@ public static class ApplicationRegistration
             mediatr.AddOpenBehavior(typeof(TracingBehaviour<,>));
             mediatr.AddOpenBehavior(typeof(AuthorizationBehaviour<,>));
             mediatr.AddOpenBehavior(typeof(ValidationBehaviour<,>));
+            mediatr.AddOpenBehavior(typeof(TellWhatChanged<,>));
             mediatr.AddOpenBehavior(typeof(IdempotencyBehaviour<,>));
             mediatr.AddOpenStreamBehavior(typeof(StreamAuthorizationBehaviour<,>));
             mediatr.AddOpenStreamBehavior(typeof(StreamValidationBehaviour<,>));

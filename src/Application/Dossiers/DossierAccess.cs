@@ -6,8 +6,8 @@ using KonTum.Tthc.Domain.Failures;
 namespace KonTum.Tthc.Application.Dossiers;
 
 /// <summary>
-/// Who may touch a dossier: its owner; to read, also an officer of the agency that it was submitted to. Anyone else gets the answer for
-/// one that does not exist.
+/// Who may touch a dossier: its owner; what was submitted, also an officer of the agency that has it now; what is filed at the counter, that
+/// agency's officers in the person's place. Anyone else gets the answer for one that does not exist.
 /// </summary>
 internal static class DossierAccess
 {
@@ -17,6 +17,14 @@ internal static class DossierAccess
     {
         var stream = await work.FindAsync<Dossier>(id, cancellationToken);
         return stream is not null && Owns(caller, stream.State) ? stream : throw Failures.DossierNotFound.Because();
+    }
+
+    /// <summary>Loads a submitted dossier that the caller's agency has now, for writing.</summary>
+    public static async Task<IOpenStream<Dossier>> ReceivedDossierAsync(
+        this IUnitOfWork work, Guid id, Caller caller, CancellationToken cancellationToken)
+    {
+        var stream = await work.FindAsync<Dossier>(id, cancellationToken);
+        return stream is not null && Receives(caller, stream.State) ? stream : throw Failures.DossierNotFound.Because();
     }
 
     /// <summary>Reads a dossier that the caller may see, and records the read when it is not the caller's own.</summary>
@@ -31,16 +39,23 @@ internal static class DossierAccess
     {
         var stream = await streams.ReadAsync<Dossier>(id, cancellationToken);
         if (stream is null) throw Failures.DossierNotFound.Because();
-        if (Owns(caller, stream.State)) return stream;
-        if (!Receives(caller, stream.State)) throw Failures.DossierNotFound.Because();
+        if (IsOwn(caller, stream.State)) return stream;
+        if (!Receives(caller, stream.State) && !Files(caller, stream.State)) throw Failures.DossierNotFound.Because();
 
         await readLog.RecordAsync(id, stream.State.OwnerId, what, cancellationToken);
         return stream;
     }
 
-    private static bool Owns(Caller caller, Dossier dossier) =>
+    /// <summary>Whether the caller acts as the owner: the person, or an officer who files for a person at the counter.</summary>
+    public static bool Owns(Caller caller, Dossier dossier) => IsOwn(caller, dossier) || Files(caller, dossier);
+
+    /// <summary>Whether the caller is an officer of the agency that has the submitted dossier now.</summary>
+    public static bool Receives(Caller caller, Dossier dossier) =>
+        caller.Is(Role.Officer) && dossier.SubmittedAt is not null && dossier.Agency.Code == caller.AgencyCode;
+
+    private static bool IsOwn(Caller caller, Dossier dossier) =>
         (caller.Is(Role.Citizen) || caller.Is(Role.System)) && dossier.OwnerId == caller.Subject;
 
-    private static bool Receives(Caller caller, Dossier dossier) =>
-        caller.Is(Role.Officer) && dossier.State != DossierState.Draft && dossier.Agency.Code == caller.AgencyCode;
+    private static bool Files(Caller caller, Dossier dossier) =>
+        caller.Is(Role.Officer) && dossier.Agency.Code == caller.AgencyCode && CounterFiling.IsOwner(dossier.OwnerId, dossier.Id);
 }

@@ -32,11 +32,32 @@ public sealed record DossierListing
     /// <summary>Where it stands.</summary>
     public DossierState State { get; init; }
 
+    /// <summary>The state that a request for papers or money interrupts; null for none.</summary>
+    public DossierState? Interrupted { get; init; }
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>Officer who has it; empty while nobody in particular has.</summary>
+    public string OfficerId { get; init; } = "";
+
+    /// <summary>When the result is due; null before acceptance, while the time stands still, and after the end.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Attachments that are signed.</summary>
+    public IReadOnlyList<Guid> SignedAttachments { get; init; } = [];
+
+    /// <summary>Keyed digests of the words of the owner's name: what it is found by without being readable (decision record 0019).</summary>
+    public IReadOnlyList<long> NameWords { get; init; } = [];
+
+    /// <summary>Version of the dossier's stream.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Whether it is open and past its due time.</summary>
+    public bool IsOverdue(DateTimeOffset now) => DueAt < now;
 }
 
 /// <summary>The dossiers of an owner, newest first.</summary>
@@ -47,16 +68,5 @@ internal sealed class DossiersOf : Specification<DossierListing>
         Query.Where(d => d.OwnerId == ownerId);
         if (after is not null) Query.Where(d => d.OpenedAt <= after.Time);
         Query.OrderByDescending(d => d.OpenedAt).ThenBy(d => d.Id).Skip(after?.Shown ?? 0).Take(take);
-    }
-}
-
-/// <summary>The submitted dossiers of an agency, oldest submission first: who waits longest stands on top.</summary>
-internal sealed class InboxOf : Specification<DossierListing>
-{
-    public InboxOf(string agencyCode, PageToken? after, int take)
-    {
-        Query.Where(d => d.AgencyCode == agencyCode && d.SubmittedAt != null);
-        if (after is not null) Query.Where(d => d.SubmittedAt >= after.Time);
-        Query.OrderBy(d => d.SubmittedAt).ThenBy(d => d.Id).Skip(after?.Shown ?? 0).Take(take);
     }
 }

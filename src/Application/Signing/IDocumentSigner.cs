@@ -6,11 +6,11 @@ namespace KonTum.Tthc.Application.Signing;
 /// <summary>Signs and validates stored PDF files. Bytes go from blob store to blob store; none are held whole.</summary>
 public interface IDocumentSigner
 {
-    /// <summary>Checks that a file can be signed at the placement, before anyone is disturbed.</summary>
+    /// <summary>Checks that a file can be signed at the placement, or at all without one, before anyone is disturbed.</summary>
     /// <exception cref="Domain.Failures.FailureException">
     /// PDF_NOT_SIGNABLE with the reason; PLACEMENT_PAGE_NOT_FOUND; PLACEMENT_OUTSIDE_PAGE when less than half of it would be seen.
     /// </exception>
-    Task CheckAsync(StoredFile file, PagePlacement placement, CancellationToken cancellationToken);
+    Task CheckAsync(StoredFile file, PagePlacement? placement, CancellationToken cancellationToken);
 
     /// <summary>Prepares a file: everything but the signature value.</summary>
     Task<PreparedDocument> PrepareAsync(DocumentToPrepare document, CancellationToken cancellationToken);
@@ -38,14 +38,14 @@ public interface IDocumentSigner
 
 /// <summary>A file to prepare.</summary>
 /// <param name="File">The version to sign.</param>
-/// <param name="Placement">Where the visible signature goes.</param>
+/// <param name="Placement">Where the visible signature goes; null for one that is not seen on the page.</param>
 /// <param name="CertificateChain">DER, the signer's first.</param>
 /// <param name="Lines">Text of the visible signature, line by line.</param>
 /// <param name="Image">Picture; null for none.</param>
 /// <param name="ClaimedTime">The claimed signing time.</param>
 public sealed record DocumentToPrepare(
     StoredFile File,
-    PagePlacement Placement,
+    PagePlacement? Placement,
     IReadOnlyList<byte[]> CertificateChain,
     IReadOnlyList<string> Lines,
     StoredFile? Image,

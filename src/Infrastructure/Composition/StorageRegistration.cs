@@ -15,6 +15,7 @@ using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
 using KonTum.Tthc.Infrastructure.Webhooks;
 using JasperFx.Events.Daemon;
+using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Statistics;
 using Marten;
 using Microsoft.Extensions.Configuration;
@@ -57,7 +58,8 @@ public static class StorageRegistration
         services.AddMarten(provider =>
         {
             var options = new StoreOptions();
-            StoreConfiguration.Configure(options, provider.GetRequiredService<PersonalJsonConverterFactory>());
+            StoreConfiguration.Configure(
+                options, provider.GetRequiredService<PersonalJsonConverterFactory>(), provider.GetRequiredService<NameWords>());
             options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
             return options;
         }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
@@ -75,6 +77,7 @@ public static class StorageRegistration
         services.AddSingleton<IProcedureVersions, ProcedureVersions>();
         services.AddSingleton<IIdentifiers, TimeOrderedIdentifiers>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddInbox();
 
         services.AddSingleton(configuration.GetSection("Tthc:Signing").Get<SigningPace>() ?? new SigningPace());
         services.AddSingleton<CatalogueSeed>();

@@ -18,6 +18,9 @@ public interface IPersonKeys
     /// <exception cref="InvalidDataException">There never was such a key: the data or the table is damaged.</exception>
     PersonKey? ForOpening(string subject, string keyId);
 
+    /// <summary>Fetches at once the keys of persons whose data are about to be opened: a list needs one look and not one a line.</summary>
+    Task PreloadAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken);
+
     /// <summary>Destroys a person's key. Here it is gone at once, on other nodes within <see cref="CacheLifetime"/>.</summary>
     Task DestroyAsync(string subject, CancellationToken cancellationToken);
 

@@ -60,6 +60,21 @@ internal sealed class PostgresPersonKeys(NpgsqlDataSource database, string maste
     }
 
     /// <inheritdoc />
+    public async Task PreloadAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        var unknown = subjects.Where(s => FindCached(s) is null).Distinct(StringComparer.Ordinal).ToArray();
+        if (unknown.Length == 0) return;
+        await using var command = database.CreateCommand("SELECT subject, key_id, wrapped_key FROM tthc.person_keys WHERE subject = ANY($1)");
+        command.Parameters.AddWithValue(unknown);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (subject, id) = (reader.GetString(0), reader.GetString(1));
+            Keep(subject, reader.IsDBNull(2) ? null : new PersonKey(id, Unwrap(subject, id, reader.GetFieldValue<byte[]>(2))));
+        }
+    }
+
+    /// <inheritdoc />
     public async Task DestroyAsync(string subject, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

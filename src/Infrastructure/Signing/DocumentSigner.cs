@@ -37,12 +37,13 @@ internal sealed partial class DocumentSigner(
     private const long LargestPicture = 16 * 1024 * 1024;
 
     /// <inheritdoc />
-    public async Task CheckAsync(StoredFile file, PagePlacement placement, CancellationToken cancellationToken)
+    public async Task CheckAsync(StoredFile file, PagePlacement? placement, CancellationToken cancellationToken)
     {
         await using var pdf = await blobs.OpenAsync(file.Sha256, cancellationToken);
         var summary = await Refusing(() => PdfPreflight.InspectAsync(pdf, cancellationToken));
         if (summary.IsDynamicXfa)
             throw new PdfRefusedException(PdfRefusal.DynamicXfa, "A dynamic XFA form: its pages are not what its readers show.").ToFailure();
+        if (placement is null) return;
         if (placement.Page > summary.Pages) throw Failures.PlacementOutsidePages.Because(("pages", summary.Pages));
         var (width, height) = summary.PageSizes[placement.Page - 1];
         var seenWidth = Math.Max(0, Math.Min(placement.X + placement.Width, width) - Math.Max(placement.X, 0));
@@ -61,11 +62,10 @@ internal sealed partial class DocumentSigner(
             CertificateChain = document.CertificateChain,
             ClaimedTime = document.ClaimedTime,
             ReservedBytes = Math.Max(32 * 1024, RoomBesideCertificates + document.CertificateChain.Sum(c => c.Length)),
-            Visible = new VisibleSignature
+            Visible = document.Placement is not { } place ? null : new VisibleSignature
             {
-                Page = document.Placement.Page,
-                Rectangle = new PageRectangle(
-                    document.Placement.X, document.Placement.Y, document.Placement.Width, document.Placement.Height),
+                Page = place.Page,
+                Rectangle = new PageRectangle(place.X, place.Y, place.Width, place.Height),
                 Lines = document.Lines,
                 Image = document.Image is null ? null : await ReadPictureAsync(document.Image, cancellationToken),
             },

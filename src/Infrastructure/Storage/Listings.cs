@@ -1,11 +1,8 @@
 using JasperFx.Events;
-using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.SignatureProfiles;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Webhooks;
-using KonTum.Tthc.Domain.Dossiers;
-using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
@@ -17,38 +14,6 @@ using Marten.Events.Projections;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 // Inline, because a caller looks at these lists right after the change: the new draft is in the list, the submitted dossier in the inbox.
-
-internal sealed class DossierListingProjection : SingleStreamProjection<DossierListing, Guid>
-{
-    public DossierListingProjection()
-    {
-        IncludeType<DossierOpened>();
-        IncludeType<DossierFormFilled>();
-        IncludeType<DossierSubmitted>();
-    }
-
-    public override DossierListing? Evolve(DossierListing? snapshot, Guid id, IEvent e) => e.Data switch
-    {
-        DossierOpened opened => new DossierListing
-        {
-            Id = opened.DossierId,
-            OwnerId = opened.OwnerId,
-            ProcedureCode = opened.ProcedureCode,
-            ProcedureName = opened.ProcedureName,
-            AgencyCode = opened.Agency.Code,
-            State = DossierState.Draft,
-            OpenedAt = opened.At,
-        },
-        DossierFormFilled filled => snapshot! with { OwnerName = new Personal<string>(filled.Form.Subject, filled.Form.Value?.OwnerName) },
-        DossierSubmitted submitted => snapshot! with
-        {
-            Code = submitted.Code,
-            State = DossierState.Registered,
-            SubmittedAt = submitted.At,
-        },
-        _ => snapshot,
-    };
-}
 
 internal sealed class ProfileListingProjection : SingleStreamProjection<ProfileListing, Guid>
 {

@@ -6,6 +6,7 @@ using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
+using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Signing;
@@ -32,6 +33,7 @@ internal sealed class MartenUnitOfWork(
     private readonly Dictionary<Guid, (SignatureRecord Signing, long Version)> _changed = [];
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
+    private long? _seen;
 
     private IDocumentSession Session => _session ??= sessions.Write();
 
@@ -40,6 +42,7 @@ internal sealed class MartenUnitOfWork(
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
         var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+        if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
         return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
     }
 
@@ -76,6 +79,7 @@ internal sealed class MartenUnitOfWork(
     {
         _session?.Dispose();
         _session = null;
+        _seen = null;
         _changed.Clear();
         _scheduled.Clear();
     }
@@ -101,7 +105,8 @@ internal sealed class MartenUnitOfWork(
         }
         catch (Exception e) when (IsConflict(e))
         {
-            throw Failures.ChangedMeanwhile.Because();
+            // Whoever was slower is told what happened since this version.
+            throw _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
         }
         catch (Exception e) when (IsErased(e))
         {

@@ -1,5 +1,6 @@
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.PersonalData;
+using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Signing.Connections;
 using Marten;
 using Microsoft.Extensions.Hosting;
@@ -7,13 +8,14 @@ using Microsoft.Extensions.Hosting;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 /// <summary>Brings the schema up to date before anything else starts. Many nodes may do so at once: Marten takes an advisory lock.</summary>
-internal sealed class SchemaStart(IDocumentStore store, IPersonKeys keys, IAccountConnections connections) : IHostedService
+internal sealed class SchemaStart(IDocumentStore store, IPersonKeys keys, IAccountConnections connections, InboxSchema inbox) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await keys.EnsureSchemaAsync(cancellationToken);
         await connections.EnsureSchemaAsync(cancellationToken);
+        await inbox.EnsureAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -17,6 +17,8 @@ using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Domain.Webhooks;
+using KonTum.Tthc.Infrastructure.Reception;
+using KonTum.Tthc.Infrastructure.Reception.Sealing;
 using Marten;
 using Weasel.Core;
 using Weasel.Postgresql.Tables;
@@ -32,7 +34,8 @@ internal static class StoreConfiguration
     /// <summary>Configures the store.</summary>
     /// <param name="options">Marten's options.</param>
     /// <param name="personalData">Seals <c>Personal&lt;T&gt;</c> wherever it is written.</param>
-    public static void Configure(StoreOptions options, JsonConverter personalData)
+    /// <param name="names">Makes what owners' names are found by.</param>
+    public static void Configure(StoreOptions options, JsonConverter personalData, NameWords names)
     {
         options.DatabaseSchemaName = Schema;
         options.Events.DatabaseSchemaName = Schema;
@@ -53,6 +56,7 @@ internal static class StoreConfiguration
         AddStates(options);
         AddListings(options);
         Payments.PaymentStorage.Configure(options);
+        AddListings(options, names);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
@@ -60,6 +64,7 @@ internal static class StoreConfiguration
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbersTable());
         options.Storage.ExtendedSchemaObjects.Add(WebhookDeliveriesTable());
         options.Storage.ExtendedSchemaObjects.Add(AuthorizationTurnsTable());
+        options.Storage.ExtendedSchemaObjects.Add(SealingWork.Table());
         Conversion.ConversionWorkProjection.AddTo(options);
         Statistics.StatisticsTables.Configure(options);
     }
@@ -85,19 +90,20 @@ internal static class StoreConfiguration
         options.Projections.Add(new LiveState<Procedure>(), ProjectionLifecycle.Live);
         options.Projections.Add(new LiveState<DossierReads>(), ProjectionLifecycle.Live);
         options.Projections.Add(new LiveState<SigningWebhooks>(), ProjectionLifecycle.Live);
+        options.Projections.Add(new LiveState<InboxReads>(), ProjectionLifecycle.Live);
     }
 
-    private static void AddListings(StoreOptions options)
+    private static void AddListings(StoreOptions options, NameWords names)
     {
-        options.Projections.Add(new DossierListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new DossierListingProjection(names), ProjectionLifecycle.Inline);
         options.Projections.Add(new ProfileListingProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new SigningListingProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new PublishedProcedureProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new WebhookListingProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new SealingWork.Rows(), ProjectionLifecycle.Inline);
 
         options.Schema.For<DossierListing>()
             .Index(x => new { x.OwnerId, x.OpenedAt })
-            .Index(x => new { x.AgencyCode, x.SubmittedAt })
             .Index(x => x.Code, index =>
             {
                 index.Name = "dossier_code_once";

@@ -19,6 +19,9 @@ internal sealed record Refusal(
         [13] = ("INTERNAL", 500), [14] = ("UNAVAILABLE", 503), [16] = ("UNAUTHENTICATED", 401),
     };
 
+    /// <summary>Values for programs, from ErrorInfo.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     public IEnumerable<string> Fields => Violations.Select(v => v.Field);
 
     public static int HttpStatusOf(int code) => Codes[code].Http;
@@ -28,6 +31,7 @@ internal sealed record Refusal(
     {
         string reason = "", vietnamese = "", english = "";
         var violations = new List<(string, string)>();
+        var metadata = new Dictionary<string, string>();
         foreach (var detail in status.Items("details"))
         {
             switch (detail.Text("@type"))
@@ -35,6 +39,7 @@ internal sealed record Refusal(
                 case "type.googleapis.com/google.rpc.ErrorInfo":
                     detail.Text("domain").ShouldBe("tthc.kontum.gov.vn");
                     reason = detail.Text("reason");
+                    foreach (var (name, value) in detail["metadata"]?.AsObject() ?? []) metadata[name] = (string)value!;
                     break;
                 case "type.googleapis.com/google.rpc.LocalizedMessage" when detail.Text("locale").StartsWith("vi", StringComparison.Ordinal):
                     vietnamese = detail.Text("message");
@@ -50,7 +55,7 @@ internal sealed record Refusal(
             }
         }
 
-        return new Refusal(Codes[(int)status["code"]!].Name, reason, vietnamese, english, violations);
+        return new Refusal(Codes[(int)status["code"]!].Name, reason, vietnamese, english, violations) { Metadata = metadata };
     }
 }
 

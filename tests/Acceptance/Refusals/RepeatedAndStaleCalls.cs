@@ -60,8 +60,12 @@ public sealed class RepeatedAndStaleCalls(CalmPlatform platform)
 
         refusal.Status.ShouldBe("ABORTED");
         refusal.Reason.ShouldBe("CHANGED_MEANWHILE");
-        refusal.Vietnamese.ShouldBe("Dữ liệu đã được thay đổi. Vui lòng tải lại và thực hiện lại.");
-        refusal.English.ShouldBe("The resource was changed meanwhile; read it again and repeat.");
+        refusal.Vietnamese.ShouldStartWith("Hồ sơ đã được thay đổi: người nộp hồ sơ sửa thông tin hồ sơ lúc ");
+        refusal.English.ShouldStartWith("The dossier was changed meanwhile: dossier_form_filled by owner at ");
+        refusal.Metadata["change_count"].ShouldBe("1");
+        refusal.Metadata["change_1_type"].ShouldBe("dossier_form_filled");
+        refusal.Metadata["change_1_actor"].ShouldBe("owner");
+        refusal.Metadata["etag"].ShouldBe((await citizen.GetDossierAsync(opened.Text("id"))).Text("etag"));
         ((int)(await citizen.GetDossierAsync(opened.Text("id"))).Items("components").Single(c => c.Text("id") == Applicant.Component)["originalCount"]!)
             .ShouldNotBe(7);
     }

@@ -135,7 +135,7 @@ public sealed class ForeignIsMissing
         (await world.SendAsync(officer, new GetDossier(id))).Form!.OwnerName.ShouldBe("Nguyễn Văn Kiểm Thử");
         var read = world.Streams.Events(DossierReads.IdOf(id)).ShouldHaveSingleItem().ShouldBeOfType<DossierRead>();
         (read.DossierId, read.Subject, read.What).ShouldBe((id, TestWorld.Ann.Subject, "dossier"));
-        (await world.FailAsync(officer, new SubmitDossier(id, null, null))).Failure.ShouldBe(Failures.Forbidden);
+        (await world.FailAsync(officer, new SubmitDossier(id, null, null))).Failure.ShouldBe(Failures.DossierNotFound, "an officer acts for people at the counter, and for nobody else");
 
         await world.DossierAsync(id);
         world.Streams.Events(DossierReads.IdOf(id)).Count.ShouldBe(1, "owners read their own without a record");

@@ -105,6 +105,14 @@ internal sealed class MemoryReadLog(MemoryStreams streams, TimeProvider time) : 
         streams.Write(DossierReads.IdOf(dossierId), new DossierRead(dossierId, subject, what, time.GetUtcNow()));
         return Task.CompletedTask;
     }
+
+    public Task RecordPageAsync(string agencyCode, IReadOnlyList<Guid> dossierIds, bool searched, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = InboxReads.IdOf(agencyCode, DossierCode.DayOf(now));
+        streams.Write(id, new InboxRead(agencyCode, dossierIds, searched, now));
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Running numbers, one for each agency and day.</summary>

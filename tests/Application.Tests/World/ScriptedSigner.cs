@@ -37,9 +37,10 @@ public sealed class ScriptedSigner(TimeProvider time) : IDocumentSigner, IPlacem
 
     public static byte[] SignatureOf(byte[] digest) => [.. digest.AsEnumerable().Reverse()];
 
-    public Task CheckAsync(StoredFile file, PagePlacement placement, CancellationToken cancellationToken)
+    public Task CheckAsync(StoredFile file, PagePlacement? placement, CancellationToken cancellationToken)
     {
         if (Unsignable.Contains(file.Sha256)) throw Failures.PdfNotSignable.Because(("reason", "encrypted"), ("reason_vi", "tệp được mã hóa"));
+        if (placement is null) return Task.CompletedTask;
         if (placement.Page > Pages) throw Failures.PlacementOutsidePages.Because(("pages", Pages));
         if (placement.X >= 595) throw Failures.PlacementOutsidePage.Because(("width", 595), ("height", 842));
         return Task.CompletedTask;

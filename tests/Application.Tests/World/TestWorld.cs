@@ -75,6 +75,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IAgencies>(MemoryTerritory.Agencies);
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
+        services.AddSingleton<Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();

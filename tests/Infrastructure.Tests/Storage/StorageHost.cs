@@ -4,6 +4,7 @@ using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Infrastructure.Catalogue;
 using KonTum.Tthc.Infrastructure.Composition;
 using KonTum.Tthc.Infrastructure.PersonalData;
+using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.TestKit.Postgres;
 using Marten;
 using MediatR;
@@ -55,14 +56,19 @@ public sealed class StorageHost : IAsyncLifetime, ICallerContext
         services.AddSingleton<IPersonKeys>(p => new PostgresPersonKeys(
             p.GetRequiredService<NpgsqlDataSource>(), Path.Combine(_directory, "master.key"), TimeProvider.System));
         services.AddSingleton<PersonalJsonConverterFactory>();
+        services.AddSingleton(new NameWords(() => new byte[32]));
         services.AddTthcApplication();
         services.AddTthcStorage(configuration);
         _services = services.BuildServiceProvider();
 
         await Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await Services.GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
+        await Services.GetRequiredService<InboxSchema>().EnsureAsync(CancellationToken.None);
         await Services.GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
     }
+
+    /// <summary>Who acts from here on in this flow.</summary>
+    public static void Act(Caller? caller) => Acting.Value = caller;
 
     /// <summary>Runs a use case in a scope of its own, as one call does.</summary>
     public async Task<T> SendAsync<T>(Caller? caller, IRequest<T> request)

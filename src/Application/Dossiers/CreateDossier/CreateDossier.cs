@@ -12,9 +12,16 @@ using MediatR;
 
 namespace KonTum.Tthc.Application.Dossiers.CreateDossier;
 
-/// <summary>Opens a draft for the newest version of a procedure at one of its agencies.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
-public sealed record CreateDossier(string ProcedureCode, string AgencyCode, string? RequestId) : ICommand<DossierView>, IRepeatable;
+/// <summary>
+/// Opens a draft for the newest version of a procedure at one of its agencies: a person for themselves, or an officer of that agency for
+/// somebody who is at the counter or wrote by post.
+/// </summary>
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
+public sealed record CreateDossier(string ProcedureCode, string AgencyCode, string? RequestId) : ICommand<DossierView>, IRepeatable
+{
+    /// <summary>How it is filed.</summary>
+    public IntakeChannel Channel { get; init; } = IntakeChannel.Online;
+}
 
 internal sealed class CreateDossierValidator : AbstractValidator<CreateDossier>
 {
@@ -22,6 +29,7 @@ internal sealed class CreateDossierValidator : AbstractValidator<CreateDossier>
     {
         this.MustBeText(r => r.ProcedureCode, "procedure_code", 50);
         this.MustBeText(r => r.AgencyCode, "agency_code", 50);
+        RuleFor(r => r.Channel).Must(Enum.IsDefined).WithState(_ => Failures.Malformed.At("intake_channel", ("expected", "IntakeChannel")));
     }
 }
 
@@ -36,6 +44,8 @@ internal sealed class CreateDossierHandler(
 {
     public async Task<DossierView> Handle(CreateDossier request, CancellationToken cancellationToken)
     {
+        var caller = callers.Required();
+        MustFile(caller, request);
         var procedure = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.ProcedureCode), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
         // A version can be older than the merger of an agency that it names.
@@ -44,12 +54,23 @@ internal sealed class CreateDossierHandler(
             throw Failures.Invalid(Failures.AgencyNotCompetent.At("agency_code"));
         }
 
+        var id = ids.Next();
+        var owner = request.Channel == IntakeChannel.Online ? caller.Subject : CounterFiling.OwnerOf(id);
         var opened = Dossier.Open(
-            ids.Next(), callers.Required().Subject, procedure.Definition, procedure.Version, request.AgencyCode, time.GetUtcNow());
+            id, owner, procedure.Definition, procedure.Version, request.AgencyCode, time.GetUtcNow()) with { Channel = request.Channel };
 
         work.Start<Dossier>(opened.DossierId, opened);
         var dossier = new Dossier();
         dossier.Apply(opened);
         return await work.CommitAsync(DossierView.Of(dossier, 1), cancellationToken);
+    }
+
+    /// <summary>Online is for the person; at the counter and by post is for officers, at their own agency only.</summary>
+    private static void MustFile(Caller caller, CreateDossier request)
+    {
+        var allowed = request.Channel == IntakeChannel.Online
+            ? caller.Is(Role.Citizen) || caller.Is(Role.System)
+            : caller.Is(Role.Officer) && caller.AgencyCode == request.AgencyCode;
+        if (!allowed) throw Failures.Forbidden.Because();
     }
 }

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using MediatR;
@@ -6,9 +7,9 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.DeleteAttachment;
 
 /// <summary>Takes an attachment off a draft; history stays.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record DeleteAttachment(Guid DossierId, string ComponentId, Guid AttachmentId, string? ETag, string? RequestId)
-    : ICommand<DossierView>, IRepeatable;
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class DeleteAttachmentHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
     : IRequestHandler<DeleteAttachment, DossierView>

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using MediatR;
@@ -6,10 +7,10 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.SelectComponent;
 
 /// <summary>Ticks or unticks a component of a draft and sets the number of originals and copies.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record SelectComponent(
     Guid DossierId, string ComponentId, bool Selected, int OriginalCount, int CopyCount, string? ETag, string? RequestId)
-    : ICommand<DossierView>, IRepeatable;
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class SelectComponentHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SelectComponent, DossierView>

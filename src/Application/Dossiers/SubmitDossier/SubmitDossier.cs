@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
@@ -7,8 +8,8 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.SubmitDossier;
 
 /// <summary>Submits a complete draft and gives it its code.</summary>
-[AllowedFor(Role.Citizen, Role.System)]
-public sealed record SubmitDossier(Guid DossierId, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable;
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
+public sealed record SubmitDossier(Guid DossierId, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class SubmitDossierHandler(IUnitOfWork work, IDossierNumbers numbers, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SubmitDossier, DossierView>

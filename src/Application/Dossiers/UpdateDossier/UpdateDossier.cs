@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Dossiers;
@@ -12,9 +13,9 @@ namespace KonTum.Tthc.Application.Dossiers.UpdateDossier;
 /// <param name="Fields">Names as the contract spells them, for example "owner_name".</param>
 /// <param name="ETag">The etag last seen.</param>
 /// <param name="RequestId">The request id.</param>
-[AllowedFor(Role.Citizen, Role.System)]
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record UpdateDossier(Guid DossierId, DossierForm Form, IReadOnlyList<string> Fields, string? ETag, string? RequestId)
-    : ICommand<DossierView>, IRepeatable;
+    : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
 internal sealed class UpdateDossierHandler(IUnitOfWork work, ICallerContext callers, TimeProvider time)
     : IRequestHandler<UpdateDossier, DossierView>

@@ -19,7 +19,7 @@ namespace KonTum.Tthc.Application.Dossiers.UploadAttachment;
 /// <param name="Sha256">What the client says the digest is; empty if it says nothing.</param>
 /// <param name="Content">The bytes; read once.</param>
 /// <param name="RequestId">The request id.</param>
-[AllowedFor(Role.Citizen, Role.System)]
+[AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record UploadAttachment(
     Guid DossierId, string ComponentId, string FileName, string Sha256, [property: JsonIgnore] Stream Content, string? RequestId)
     : ICommand<AttachmentView>, IRepeatable;
@@ -53,7 +53,7 @@ internal sealed class UploadAttachmentHandler(
         // Ask first, so that nobody uploads 25 MB to a dossier that is not theirs or takes no more files.
         var caller = callers.Required();
         var seen = await streams.ReadAsync<Dossier>(request.DossierId, cancellationToken);
-        if (seen is null || seen.State.OwnerId != caller.Subject) throw Failures.DossierNotFound.Because();
+        if (seen is null || !DossierAccess.Owns(caller, seen.State)) throw Failures.DossierNotFound.Because();
         var attachmentId = ids.Next();
         _ = seen.State.Attach(request.ComponentId, attachmentId, request.FileName, new StoredFile("", 0, ""), time.GetUtcNow());
 

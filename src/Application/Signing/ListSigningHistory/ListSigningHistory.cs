@@ -29,21 +29,47 @@ public sealed record SigningHistoryEntry(
 internal sealed class ListSigningHistoryHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers)
     : IRequestHandler<ListSigningHistory, IReadOnlyList<SigningHistoryEntry>>
 {
+    /// <summary>A reference to a reference to a reference: more than anyone makes, and a bound for a damaged chain.</summary>
+    private const int LongestChain = 10;
+
     public async Task<IReadOnlyList<SigningHistoryEntry>> Handle(ListSigningHistory request, CancellationToken cancellationToken)
     {
         var dossier = await streams.VisibleDossierAsync(
             readLog, request.DossierId, callers.Required(), "signing_history", cancellationToken);
 
+        var attachment = dossier.State.Attachment(request.ComponentId, request.AttachmentId);
         var entries = new List<SigningHistoryEntry>();
-        foreach (var version in dossier.State.Attachment(request.ComponentId, request.AttachmentId).Versions)
+        foreach (var (attachmentId, version) in await VersionsAsync(attachment, cancellationToken))
         {
             if (version.SigningId is { } id && await streams.ReadAsync<SignatureRecord>(id, cancellationToken) is { } signing)
             {
-                entries.Add(Entry(signing.State, request.AttachmentId, version));
+                entries.Add(Entry(signing.State, attachmentId, version));
             }
         }
 
         return entries;
+    }
+
+    /// <summary>
+    /// The versions with the attachment that each was signed as. A stored document that was attached by reference brings its history with
+    /// it: what was signed in the dossier that it is from, up to the bytes that are referred to, and so on back to where it began.
+    /// </summary>
+    private async Task<IReadOnlyList<(Guid AttachmentId, AttachmentVersion Version)>> VersionsAsync(
+        Attachment attachment, CancellationToken cancellationToken)
+    {
+        var found = attachment.Versions.Select(v => (attachment.Id, v)).ToList();
+        for (var depth = 0; attachment.Source is { } source && depth < LongestChain; depth++)
+        {
+            var from = await streams.ReadAsync<Dossier>(source.DossierId, cancellationToken);
+            if (from?.State.Components.SelectMany(c => c.Attachments).FirstOrDefault(a => a.Id == source.Id) is not { } original) break;
+            var referred = found[0].v.File.Sha256;
+            var until = original.Versions.ToList().FindLastIndex(v => v.File.Sha256 == referred);
+            // The reference itself repeats the newest version that it refers to.
+            found = [.. original.Versions.Take(until + 1).Select(v => (original.Id, v)), .. found.Skip(1)];
+            attachment = original;
+        }
+
+        return found;
     }
 
     private static SigningHistoryEntry Entry(SignatureRecord signing, Guid attachmentId, AttachmentVersion version)

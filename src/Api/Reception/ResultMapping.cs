@@ -1,0 +1,17 @@
+using KonTum.Tthc.Api.Dossiers;
+using KonTum.Tthc.Application.Dossiers;
+using V1 = KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Api.Reception;
+
+internal static class ResultMapping
+{
+    public static V1.ResultPaper ToMessage(this ResultPaperView result) => new()
+    {
+        Id = result.Id.ToString(),
+        ResultDefinitionId = result.ResultDefinitionId,
+        FileName = result.FileName,
+        Sealed = result.IsSealed,
+        Versions = { result.Versions.Select(DossierMapping.ToMessage) },
+    };
+}

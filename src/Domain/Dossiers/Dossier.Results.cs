@@ -1,0 +1,54 @@
+using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Procedures;
+using static KonTum.Tthc.Domain.Failures.Failures;
+
+namespace KonTum.Tthc.Domain.Dossiers;
+
+/// <summary>Decisions about result papers.</summary>
+public sealed partial class Dossier
+{
+    /// <summary>Most result papers of a dossier.</summary>
+    public const int MaxResults = 20;
+
+    /// <summary>Decides to put a result paper to the dossier.</summary>
+    public ResultPaperAdded AddResult(
+        Guid resultId,
+        string definitionId,
+        string fileName,
+        StoredFile file,
+        ProcedureDefinition procedure,
+        string officerId,
+        DateTimeOffset now)
+    {
+        MustAllow(DossierAct.AddResultPaper);
+        if (Results.Count >= MaxResults) throw TooManyResults.Because(("limit", MaxResults));
+        if (definitionId.Length > 0 && procedure.Results.All(r => r.Id != definitionId))
+            throw Invalid(ResultDefinitionNotFound.At("result_definition_id"));
+        return new ResultPaperAdded(officerId, resultId, definitionId, Personal.Of(OwnerId, fileName), file, now);
+    }
+
+    /// <summary>Decides to take a result paper away; its seal goes with it.</summary>
+    public ResultPaperRemoved RemoveResult(Guid resultId, string officerId, DateTimeOffset now)
+    {
+        var result = Result(resultId);
+        MustAllow(DossierAct.RemoveResultPaper);
+        return new ResultPaperRemoved(officerId, result.Id, now);
+    }
+
+    /// <summary>
+    /// Decides that the sealed version of a result paper counts; null when it is gone, sealed already, or no longer wanted. While processing
+    /// stands still it is refused: the seal comes when it goes on.
+    /// </summary>
+    public ResultPaperSealed? SealResult(Guid resultId, StoredFile file, DateTimeOffset now)
+    {
+        var result = Results.FirstOrDefault(r => r.Id == resultId);
+        if (result is null || result.IsSealed || !DossierStates.IsOpen(State)) return null;
+        MustAllow(DossierAct.SealResultPaper);
+        var name = result.Newest.FileName.Value is { } known ? Dossiers.Attachment.SignedName(known) : null;
+        return new ResultPaperSealed(resultId, new Personal<string>(OwnerId, name), file, now);
+    }
+
+    /// <summary>The result paper, or a failure.</summary>
+    public ResultPaper Result(Guid resultId) => Results.FirstOrDefault(r => r.Id == resultId) ?? throw ResultNotFound.Because();
+}
