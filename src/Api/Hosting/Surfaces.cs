@@ -47,7 +47,6 @@ internal static class Surfaces
         app.MapGrpcService<Dossiers.DossiersService>().AcceptFiles(("UploadAttachmentContent", limits.MaxAttachmentBytes));
         app.MapGrpcService<Signing.SigningService>();
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
-        app.MapGrpcService<Reception.ReceptionService>();
         app.MapGrpcService<Payments.PaymentsService>();
         app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();

@@ -1,6 +1,6 @@
 using FluentValidation;
-using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Dossiers.Changes;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Signing;

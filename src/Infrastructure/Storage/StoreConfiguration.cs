@@ -54,9 +54,8 @@ internal static class StoreConfiguration
 
         foreach (var (type, name) in EventTypes()) options.Events.MapEventType(type, name);
         AddStates(options);
-        AddListings(options);
-        Payments.PaymentStorage.Configure(options);
         AddListings(options, names);
+        Payments.PaymentStorage.Configure(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
