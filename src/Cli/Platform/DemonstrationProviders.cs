@@ -48,10 +48,8 @@ internal sealed class DemonstrationProviders(HttpClient http, Uri sandbox, strin
     {
         // The payment service signs its calls, so its address holds no secret.
         var payments = new { result_url = new Uri(api, "callbacks/payments").AbsoluteUri };
-        using (var told = await http.PutAsJsonAsync(new Uri(sandbox, "control/gateways/payments/callback"), payments, cancellationToken))
-        {
-            told.EnsureSuccessStatusCode();
-        }
+        using var told = await http.PutAsJsonAsync(new Uri(sandbox, "control/gateways/payments/callback"), payments, cancellationToken);
+        told.EnsureSuccessStatusCode();
 
         foreach (var (face, gateway) in CallBack)
         {
