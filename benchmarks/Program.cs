@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KonTum.Tthc.Benchmarks;
 using KonTum.Tthc.Benchmarks.Ceremonies;
+using KonTum.Tthc.Benchmarks.Dossiers;
 
 switch (args)
 {
@@ -39,7 +40,12 @@ switch (args)
     case ["ceremonies", .. var options]:
         await CeremonyBenchmark.RunAsync(options.Select(o => o.Split('=', 2)).ToDictionary(o => o[0], o => o[1]));
         break;
+    // The pages that people wait for, with few dossiers and with many: dossiers [few=10000] [many=1000000] [rounds=60].
+    case ["dossiers", .. var options]:
+        return await DossierBenchmark.RunAsync(options.Select(o => o.Split('=', 2)).ToDictionary(o => o[0], o => o[1])) ? 0 : 1;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
 }
+
+return 0;

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 using KonTum.Tthc.Infrastructure.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +32,7 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
     private VnptStub? _stub;
     private ServerProgram? _sandbox;
     private ServerProgram? _api;
-    private Uri _rest = null!;
+    private RestCalls _calls = null!;
     private string _profile = "";
     private int _backend;
     private Task _listening = Task.CompletedTask;
@@ -95,8 +92,8 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
             ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",
             ["Kestrel__Endpoints__Grpc__Protocols"] = "Http2",
         });
-        _rest = await FindRestAsync(_api.Addresses);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await LogInAsync(sandbox));
+        var rest = await RestCalls.FindRestAsync(_http, _api.Addresses);
+        _calls = new RestCalls(_http, rest, await RestCalls.LogInAsync(_http, sandbox, "minh"));
         _listening = Task.Run(ListenAsync);
         while (Volatile.Read(ref _backend) == 0) await Task.Delay(10);
         Console.WriteLine($"idle: {_api.ResidentMegabytes:0} MB");
@@ -106,7 +103,7 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
     private async Task FillAsync()
     {
         var (since, before) = (Stopwatch.StartNew(), Spent());
-        _profile = (string)(await PostAsync("v1/signatureProfiles", new()
+        _profile = (string)(await _calls.PostAsync("v1/signatureProfiles", new()
         {
             ["displayName"] = "Benchmark",
             ["phoneNumber"] = "0912345678",
@@ -120,7 +117,7 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
             for (var n = d * OfOneDossier; n < Math.Min(load.Count, (d + 1) * OfOneDossier); n++)
             {
                 var name = $"giay-{n}.pdf";
-                await StartSigningAsync(dossier, name, await UploadAsync(dossier, name, SmallPdf()));
+                await StartSigningAsync(dossier, name, await UploadAsync(dossier, name, RestCalls.SmallPdf()));
             }
         });
         await UntilTheyRingAsync(load.Count);
@@ -203,7 +200,7 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
             for (var n = 0; n < samples; n++)
             {
                 if (n % OfOneDossier == 0) dossier = await OpenDossierAsync();
-                var attachment = await UploadAsync(dossier, $"{word}-{n}.pdf", SmallPdf());
+                var attachment = await UploadAsync(dossier, $"{word}-{n}.pdf", RestCalls.SmallPdf());
                 var since = Stopwatch.StartNew();
                 await StartSigningAsync(dossier, $"{word}-{n}.pdf", attachment);
                 times.Add(since.Elapsed);
@@ -226,18 +223,14 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
     }
 
     private async Task<string> OpenDossierAsync() =>
-        (string)(await PostAsync("v1/dossiers", new() { ["procedureCode"] = Procedure, ["agencyCode"] = Agency }))["id"]!;
+        (string)(await _calls.PostAsync("v1/dossiers", new() { ["procedureCode"] = Procedure, ["agencyCode"] = Agency }))["id"]!;
 
-    private async Task<string> UploadAsync(string dossier, string name, byte[] file)
-    {
-        using var body = new ByteArrayContent(file);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return (string)(await SendAsync($"v1/dossiers/{dossier}/components/{Component}/attachments?fileName={name}", body))["id"]!;
-    }
+    private async Task<string> UploadAsync(string dossier, string name, byte[] file) =>
+        (string)(await _calls.UploadAsync($"v1/dossiers/{dossier}/components/{Component}/attachments?fileName={name}", file))["id"]!;
 
     private async Task StartSigningAsync(string dossier, string name, string attachment)
     {
-        var signing = await PostAsync("v1/signings", new()
+        var signing = await _calls.PostAsync("v1/signings", new()
         {
             ["dossierId"] = dossier,
             ["profileId"] = _profile,
@@ -288,69 +281,5 @@ internal sealed class CeremonyBenchmark(CeremonyLoad load) : IAsyncDisposable
         _backend = connection.ProcessID;
         await using (var listen = new NpgsqlCommand("listen tthc_signing", connection)) await listen.ExecuteNonQueryAsync();
         while (true) await connection.WaitAsync(_done.Token);
-    }
-
-    private async Task<string> LogInAsync(Uri sandbox)
-    {
-        var people = (await _http.GetFromJsonAsync<JsonNode>(new Uri(sandbox, "control/people")))!;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "password",
-            ["client_id"] = "kontum-tthc-cli",
-            ["username"] = "minh",
-            ["password"] = (string)people["demonstration_password"]!,
-            ["scope"] = "openid profile email tthc",
-        });
-        using var answer = await _http.PostAsync(new Uri(sandbox, "connect/token"), form);
-        answer.EnsureSuccessStatusCode();
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
-    }
-
-    private async Task<Uri> FindRestAsync(IReadOnlyList<Uri> addresses)
-    {
-        foreach (var address in addresses)
-        {
-            try
-            {
-                using var answer = await _http.GetAsync(new Uri(address, "/health"));
-                if (answer.IsSuccessStatusCode) return address;
-            }
-            catch (HttpRequestException)
-            {
-                // The port of gRPC hangs up on HTTP/1.
-            }
-        }
-
-        throw new InvalidOperationException("No address answers GET /health.");
-    }
-
-    private async Task<JsonNode> PostAsync(string path, JsonObject request)
-    {
-        request["requestId"] = Guid.NewGuid().ToString();
-        using var body = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
-        return await SendAsync(path, body);
-    }
-
-    private async Task<JsonNode> SendAsync(string path, HttpContent body)
-    {
-        using var answer = await _http.PostAsync(new Uri(_rest, path), body);
-        var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
-    }
-
-    private static byte[] SmallPdf()
-    {
-        string[] objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"];
-        var text = new StringBuilder("%PDF-1.7\n");
-        var table = new StringBuilder("0000000000 65535 f\r\n");
-        for (var i = 0; i < objects.Length; i++)
-        {
-            table.Append(CultureInfo.InvariantCulture, $"{text.Length:D10} 00000 n\r\n");
-            text.Append(CultureInfo.InvariantCulture, $"{i + 1} 0 obj\n{objects[i]}\nendobj\n");
-        }
-
-        var start = text.Length;
-        text.Append(CultureInfo.InvariantCulture, $"xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
-        return Encoding.Latin1.GetBytes(text.ToString());
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StatisticsBatch(IProcedureVersions procedures)
     public static readonly IReadOnlyList<Type> EventTypes =
     [
         typeof(DossierOpened), typeof(SigningRequested), typeof(AttachmentSigned), typeof(DossierSubmitted), typeof(DossierAccepted),
-        typeof(SupplementRequested), typeof(DossierSupplemented), typeof(ProcessingStarted), typeof(ProcessingSuspended),
+        typeof(SupplementRequested), typeof(DossierSupplemented), typeof(ProcessingStarted), typeof(ProcessingSuspended), typeof(PaymentRequested), typeof(PaymentRequestSettled),
         typeof(ProcessingCompleted), typeof(DossierRefused), typeof(ProcessingStopped), typeof(DossierWithdrawn),
     ];
 

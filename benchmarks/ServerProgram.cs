@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace KonTum.Tthc.Benchmarks.Ceremonies;
+namespace KonTum.Tthc.Benchmarks;
 
 /// <summary>A program of the platform in a process of its own, so that its memory and processor time are its own.</summary>
 internal sealed class ServerProgram(Process process, string log) : IAsyncDisposable
