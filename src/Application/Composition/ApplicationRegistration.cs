@@ -31,6 +31,7 @@ public static class ApplicationRegistration
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();
         services.AddScoped<OfficerActs>();
+        services.AddScoped<Dossiers.UploadAttachment.AttachmentIntake>();
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();

@@ -44,13 +44,29 @@ public sealed partial class Dossier
     }
 
     /// <summary>Decides to attach a file.</summary>
-    public AttachmentUploaded Attach(string componentId, Guid attachmentId, string fileName, StoredFile file, DateTimeOffset now)
+    /// <param name="componentId">The component.</param>
+    /// <param name="attachmentId">The new attachment.</param>
+    /// <param name="fileName">Name.</param>
+    /// <param name="file">The stored bytes; one without a type is not there yet, and only the rest is asked.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="rules">How many and which files the component takes.</param>
+    /// <param name="notices">What was noticed in the file, codes of the failure catalogue.</param>
+    public AttachmentUploaded Attach(
+        string componentId,
+        Guid attachmentId,
+        string fileName,
+        StoredFile file,
+        DateTimeOffset now,
+        AttachmentRules? rules = null,
+        IReadOnlyList<string>? notices = null)
     {
         MustBeOpenFor(componentId);
         var component = Component(componentId);
-        return component.Attachments.Count < MaxAttachmentsPerComponent
-            ? new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now)
-            : throw TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
+        rules ??= AttachmentRules.Usual;
+        if (component.Attachments.Count >= rules.MaxPerComponent) throw TooManyAttachments.Because(("limit", rules.MaxPerComponent));
+        if (file.ContentType.Length > 0 && !rules.Accepts(file.ContentType))
+            throw Invalid(FileTypeNotAccepted.At("content", ("accepted", rules.Accepted)));
+        return new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now, notices);
     }
 
     /// <summary>Decides to take a file off. While the phone rings for it, it stays.</summary>

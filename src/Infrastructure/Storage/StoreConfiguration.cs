@@ -58,7 +58,10 @@ internal static class StoreConfiguration
         AddListings(options, names);
         ProcedureIndex.AddTo(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
+        Uploads.Uploads.Configure(options);
 
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.BlobNames());
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.Progress());
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));

@@ -66,6 +66,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IPaperPrinter, MemoryPrinter>();
         services.AddSingleton(new PublicAddress("https://dichvucong.example.vn"));
         services.AddSingleton<IBlobStore>(Blobs);
+        services.AddSingleton<IFileInspector>(Inspector);
+        services.AddSingleton<IVirusScanner>(Inspector);
         services.AddSingleton<IRemoteSigning>(Provider);
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
@@ -113,6 +115,8 @@ public sealed class TestWorld : ICallerContext
     public MemoryStreams Streams { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryInspector Inspector { get; } = new();
 
     public MemoryConversions Conversions { get; } = new();
 
@@ -190,9 +194,9 @@ public sealed class TestWorld : ICallerContext
 
     public Task<NextLook> AdvanceAsync(Guid signingId, RemoteOutcome? observed = null) => SendAsync(null, new AdvanceSigning(signingId, observed));
 
-    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan)
+    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan, ProcedureDefinition? procedure = null)
     {
-        await SendAsync(null, new PublishProcedure(BirthRegistration));
+        await SendAsync(null, new PublishProcedure(procedure ?? BirthRegistration));
         return (await SendAsync(owner ?? Ann, new CreateDossier(Code, agency, null))).Id;
     }
 

@@ -83,7 +83,7 @@ internal sealed class UploadResultPaperHandler(
         if (blob.Size == 0) throw Failures.Invalid(Failures.FileEmpty.At("content"));
         if (request.Sha256 is { Length: > 0 } declared && !declared.Equals(blob.Sha256, StringComparison.OrdinalIgnoreCase))
             throw Failures.Invalid(Failures.DigestMismatch.At("sha256"));
-        return FileTypes.RecogniseAttachment(blob.Head.Span) == FileTypes.Pdf
+        return FileTypes.IsPdf(blob.Head.Span)
             ? new StoredFile(blob.Sha256, blob.Size, FileTypes.Pdf)
             : throw Failures.Invalid(Failures.FileTypeNotAccepted.At("content", ("accepted", "PDF")));
     }
