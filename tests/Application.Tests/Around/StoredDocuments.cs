@@ -107,7 +107,7 @@ public sealed class StoredDocuments
     [Fact]
     public async Task What_is_not_ones_own_is_not_there_and_what_is_not_accepted_is_refused()
     {
-        var dossier = await world.SubmittedAsync("a.docx", "PK\u0003\u0004 word/");
+        var dossier = await world.SubmittedAsync("a.docx", "PK\u0003\u0004 [Content_Types].xml word/");
         var document = (await ListAsync()).Single().Id;
         var draft = await world.DraftAsync();
         var foreign = await world.DraftAsync(TestWorld.Binh);

@@ -20,6 +20,7 @@ using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Uploads;
 using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
@@ -68,6 +69,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IBlobStore>(Blobs);
         services.AddSingleton<IFileInspector>(Inspector);
         services.AddSingleton<IVirusScanner>(Inspector);
+        services.AddSingleton<IUploads, MemoryUploads>();
         services.AddSingleton<IRemoteSigning>(Provider);
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
