@@ -35,6 +35,7 @@ public static class ApiHost
         app.MapProviderCallbacks();
         app.MapPortalFiles();
         Uploads.ResumableUploads.MapResumableUploads(app);
+        app.MapPaymentCallbacks();
         app.UseContractDescription();
         return app;
     }
