@@ -21,6 +21,7 @@ internal sealed class PlatformService(ISender sender) : V1.Platform.PlatformBase
             DraftDays = limits.DraftDays,
             UploadHours = limits.UploadHours,
             VirusScan = limits.VirusScan,
+            Conversion = limits.Conversion,
             AttachmentTypes = { FileTypes.Pdf, FileTypes.Doc, FileTypes.Docx },
         };
     }

@@ -26,4 +26,7 @@ public sealed record Limits
 
     /// <summary>Whether files are scanned for viruses: "Tthc:Clamd:Address" is set.</summary>
     public bool VirusScan { get; init; }
+
+    /// <summary>Whether DOC and DOCX become PDF here; told by GetLimits as the converter says it, whatever is configured.</summary>
+    public bool Conversion { get; init; }
 }

@@ -8,6 +8,10 @@ public sealed record AttachmentRules(int MaxPerComponent, IReadOnlyList<string> 
     /// <summary>What holds where nothing else is said.</summary>
     public static AttachmentRules Usual { get; } = new(Dossier.MaxAttachmentsPerComponent, []);
 
+    /// <summary>What holds for a component of a procedure.</summary>
+    public static AttachmentRules Of(Procedures.ProcedureDefinition procedure, string componentId, int maxPerComponent) =>
+        new(maxPerComponent, procedure.Components.FirstOrDefault(c => c.Id == componentId)?.AcceptedTypes ?? []);
+
     /// <summary>The accepted types as people say them.</summary>
     public string Accepted => AcceptedTypes.Count == 0 ? "PDF, DOC, DOCX" : string.Join(", ", AcceptedTypes.Select(Spoken));
 

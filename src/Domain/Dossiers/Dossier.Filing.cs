@@ -60,13 +60,16 @@ public sealed partial class Dossier
         AttachmentRules? rules = null,
         IReadOnlyList<string>? notices = null)
     {
+        MustTake(componentId, file.ContentType, "content", rules ?? AttachmentRules.Usual);
+        return new AttachmentUploaded(componentId, attachmentId, Personal.Of(OwnerId, fileName), file, now, notices);
+    }
+
+    /// <summary>Refuses one file too many and a type that the component does not take; a type that is not known yet is not asked.</summary>
+    private void MustTake(string componentId, string contentType, string field, AttachmentRules rules)
+    {
         MustBeOpenFor(componentId);
-        var component = Component(componentId);
-        rules ??= AttachmentRules.Usual;
-        if (component.Attachments.Count >= rules.MaxPerComponent) throw TooManyAttachments.Because(("limit", rules.MaxPerComponent));
-        if (file.ContentType.Length > 0 && !rules.Accepts(file.ContentType))
-            throw Invalid(FileTypeNotAccepted.At("content", ("accepted", rules.Accepted)));
-        return new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now, notices);
+        if (Component(componentId).Attachments.Count >= rules.MaxPerComponent) throw TooManyAttachments.Because(("limit", rules.MaxPerComponent));
+        if (contentType.Length > 0 && !rules.Accepts(contentType)) throw Invalid(FileTypeNotAccepted.At(field, ("accepted", rules.Accepted)));
     }
 
     /// <summary>Decides to take a file off. While the phone rings for it, it stays.</summary>

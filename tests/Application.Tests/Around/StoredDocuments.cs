@@ -121,7 +121,7 @@ public sealed class StoredDocuments
         var reference = new StoredDocumentAttached(
             "to-khai", Guid.NewGuid(), dossier, document, Personal.Of("citizen-ann", "a.docx"),
             new StoredFile(new string('a', 64), 1, "application/msword"), AttachmentVersionKind.Original, null, world.Time.GetUtcNow());
-        Should.Throw<FailureException>(() => Fold.Of<Dossier>(world.Streams.Events(draft)).AttachStored(reference, ["application/pdf"]))
+        Should.Throw<FailureException>(() => Fold.Of<Dossier>(world.Streams.Events(draft)).AttachStored(reference, new AttachmentRules(20, ["application/pdf"])))
             .Violations.Single().Failure.ShouldBe(Failures.FileTypeNotAccepted);
     }
 

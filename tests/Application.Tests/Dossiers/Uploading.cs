@@ -114,8 +114,10 @@ public sealed class Uploading
     {
         var id = await _world.DraftAsync();
 
-        await _world.AttachAsync(id, content: "%PDF-1.7 " + MemoryInspector.Script);
+        var shown = await _world.AttachAsync(id, content: "%PDF-1.7 " + MemoryInspector.Script);
 
+        shown.Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
+        (await _world.DossierAsync(id)).Components[0].Attachments.ShouldHaveSingleItem().Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
         var stored = _world.Streams.Events(id).OfType<AttachmentUploaded>().ShouldHaveSingleItem();
         stored.Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
     }

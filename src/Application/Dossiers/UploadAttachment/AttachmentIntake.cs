@@ -24,8 +24,7 @@ internal sealed class AttachmentIntake(
     IStreamReader streams,
     IProcedureVersions procedures,
     IBlobStore blobs,
-    IFileInspector inspector,
-    IVirusScanner scanner,
+    FileJudge judge,
     IDocumentConverter converter,
     IIdentifiers ids,
     Limits limits,
@@ -39,9 +38,7 @@ internal sealed class AttachmentIntake(
         var seen = await streams.ReadAsync<Dossier>(target.DossierId, cancellationToken);
         if (seen is null || !DossierAccess.Owns(caller, seen.State)) throw Failures.DossierNotFound.Because();
         var procedure = await procedures.GetAsync(seen.State.ProcedureCode, seen.State.ProcedureVersion, cancellationToken);
-        var rules = new AttachmentRules(
-            limits.MaxAttachmentsPerComponent,
-            procedure.Components.FirstOrDefault(c => c.Id == target.ComponentId)?.AcceptedTypes ?? []);
+        var rules = AttachmentRules.Of(procedure, target.ComponentId, limits.MaxAttachmentsPerComponent);
         _ = seen.State.Attach(target.ComponentId, Guid.Empty, target.FileName, NotThereYet, time.GetUtcNow(), rules);
         return rules;
     }
@@ -52,7 +49,7 @@ internal sealed class AttachmentIntake(
     {
         var rules = await AskAsync(target, caller, cancellationToken);
         await using var staged = await blobs.StageAsync(content, limits.MaxAttachmentBytes, cancellationToken);
-        var (file, notices) = await JudgeAsync(staged, target, rules, cancellationToken);
+        var (file, notices) = await judge.JudgeAsync(staged, target.Sha256, rules, cancellationToken);
         await staged.KeepAsync(cancellationToken);
 
         // The dossier may have changed while the bytes came in over a slow line; what counts is how it is now.
@@ -71,23 +68,5 @@ internal sealed class AttachmentIntake(
             return await work.CommitAsync(
                 AttachmentView.Of(dossier.State.Attachment(target.ComponentId, attachmentId)), cancellationToken);
         });
-    }
-
-    private async Task<(StoredFile File, IReadOnlyList<string> Notices)> JudgeAsync(
-        IStagedBlob staged, AttachmentTarget target, AttachmentRules rules, CancellationToken cancellationToken)
-    {
-        var blob = staged.Blob;
-        if (blob.Size == 0) throw Failures.Invalid(Failures.FileEmpty.At("content"));
-        if (target.Sha256 is { Length: > 0 } declared && !declared.Equals(blob.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Failures.Invalid(Failures.DigestMismatch.At("sha256"));
-        }
-
-        var found = await inspector.InspectAsync(staged.Read(), cancellationToken);
-        if (found.Refusal is { } refusal) throw Failures.Invalid(refusal.At("content"));
-        if (found.ContentType is not { } type || !rules.Accepts(type))
-            throw Failures.Invalid(Failures.FileTypeNotAccepted.At("content", ("accepted", rules.Accepted)));
-        if (!await scanner.IsCleanAsync(staged.Read(), blob.Sha256, cancellationToken)) throw Failures.Invalid(Failures.VirusFound.At("content"));
-        return (new StoredFile(blob.Sha256, blob.Size, type), [.. found.Notices.Select(n => n.Code)]);
     }
 }
