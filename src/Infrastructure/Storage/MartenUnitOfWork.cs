@@ -22,6 +22,9 @@ internal sealed class MartenUnitOfWork(
     Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, LeavingMessages leaving, TimeProvider time)
     : IUnitOfWork, IAsyncDisposable
 {
+    /// <summary>How often a stream is read until nobody writes to it in the same moment.</summary>
+    private const int Readings = 5;
+
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
     private long? _seen;
@@ -32,9 +35,17 @@ internal sealed class MartenUnitOfWork(
         where T : class, new()
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
-        var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
-        if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
-        return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+            if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
+            if (stream.Aggregate is not { } folded) return null;
+            if (folded.Version == stream.StartingVersion) return new OpenStream<T>(this, stream);
+
+            // Marten reads the version and then the events; what is committed in between is in the state and not in the version. Nobody
+            // may decide on that: the etag would be held against one state, and the decision made on another.
+            if (attempt == Readings) throw Changed();
+        }
     }
 
     public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
@@ -81,8 +92,7 @@ internal sealed class MartenUnitOfWork(
         }
         catch (Exception e) when (IsConflict(e))
         {
-            // Whoever was slower is told what happened since this version.
-            throw _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
+            throw Changed();
         }
         catch (Exception e) when (IsErased(e))
         {
@@ -113,6 +123,10 @@ internal sealed class MartenUnitOfWork(
             Appended(id, state, e, ++version);
         }
     }
+
+    /// <summary>Whoever was slower is told what happened since the version that was seen.</summary>
+    private FailureException Changed() =>
+        _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 
