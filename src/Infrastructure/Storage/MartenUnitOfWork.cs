@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JasperFx;
 using JasperFx.Events;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
@@ -20,10 +21,16 @@ namespace KonTum.Tthc.Infrastructure.Storage;
 
 internal sealed class MartenUnitOfWork(
     Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, LeavingMessages leaving, TimeProvider time)
-    : IUnitOfWork, IAsyncDisposable
+    : IUnitOfWork, IReceiptNumbers, IAsyncDisposable
 {
     /// <summary>How often a stream is read until nobody writes to it in the same moment.</summary>
     private const int Readings = 5;
+
+    private const string NextReceiptSql = $"""
+        insert into {StoreConfiguration.Schema}.receipt_numbers as n (agency_code, year, last_number) values ($1, $2, 1)
+        on conflict (agency_code, year) do update set last_number = n.last_number + 1
+        returning last_number
+        """;
 
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
@@ -65,6 +72,18 @@ internal sealed class MartenUnitOfWork(
 
     public Task<DrawnNumber> DrawNumberAsync(string agencyCode, CancellationToken cancellationToken) =>
         DossierNumbers.DrawAsync(Session, agencyCode, time, cancellationToken);
+
+    public async Task<int> NextAsync(string agencyCode, int year, CancellationToken cancellationToken)
+    {
+        // The row stays locked until the commit: numbers are in the order of the commits, and a rollback gives one back.
+        await Session.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(NextReceiptSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = agencyCode });
+        command.Parameters.Add(new NpgsqlParameter { Value = year });
+        await using var reader = await Session.ExecuteReaderAsync(command, cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0);
+    }
 
     public void Discard()
     {
