@@ -83,8 +83,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureTemplates, MemoryTemplates>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
-        services.AddSingleton<Reception.IInbox, MemoryInbox>();
-        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
+        services.AddSingleton<Application.Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Application.Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
