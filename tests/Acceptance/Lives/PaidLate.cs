@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using KonTum.Tthc.TestKit;
 
 namespace KonTum.Tthc.Acceptance.Tests.Lives;
 
@@ -32,8 +31,7 @@ public sealed class PaidLate(LivesPlatform platform)
             Mail = "Yêu cầu nộp phí, lệ phí hồ sơ …", Says = "Số tiền: 27.500 đồng", Note = "Phí xác minh",
         });
         var order = await Paying.PayAsync(platform, life, 27500);
-        await Eventually.HoldsAsync(
-            async () => (await life.Citizen.GetDossierAsync(life.Id)).Text("state") == "DOSSIER_STATE_PROCESSING", "it goes on", TimeSpan.FromSeconds(60));
+        await Paying.GoesOnAsync(life);
         await life.LookAsync();
         var back = await life.Citizen.GetDossierAsync(life.Id);
         DateTimeOffset.Parse(back.Text("dueTime"), null)

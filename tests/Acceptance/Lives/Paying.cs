@@ -30,6 +30,10 @@ internal static class Paying
         return order;
     }
 
+    /// <summary>Waits until the dossier is processed again.</summary>
+    public static Task GoesOnAsync(Life life) => Eventually.HoldsAsync(
+        async () => (await life.Citizen.GetDossierAsync(life.Id)).Text("state") == "DOSSIER_STATE_PROCESSING", "it goes on", TimeSpan.FromSeconds(60));
+
     /// <summary>The payment service tells twice more; it is answered that this is taken, and nothing comes of it.</summary>
     public static async Task NothingChangesWhenToldAgainAsync(LivesPlatform platform, Life life, string order)
     {

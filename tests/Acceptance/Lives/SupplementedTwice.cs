@@ -34,13 +34,13 @@ public sealed class SupplementedTwice(LivesPlatform platform)
         var items = (await life.Citizen.GetDossierAsync(life.Id))["supplement"]!.Items("items");
         items.ShouldAllBe(i => (bool)i["answered"]!);
         await life.SignAsync(paper);
-        await life.OwnerAsync(Calls.SupplementDossier, new() { ["note"] = "Đã bổ sung" });
-        await life.IsSeenAsync(Stage.Supplemented with { Note = "Đã bổ sung" });
+        await life.OwnerAsync(Calls.SupplementDossier, new() { ["note"] = "Gửi giấy tờ còn thiếu" });
+        await life.IsSeenAsync(Stage.Supplemented with { Note = "Gửi giấy tờ còn thiếu" });
 
         var accepted = await life.OfficerAsync("thuha", Calls.Accept);
-        await life.IsSeenAsync(Stage.Accepted with { Mail = "Hồ sơ … đã được tiếp nhận", Note = "Đã bổ sung" });
+        await life.IsSeenAsync(Stage.Accepted with { Mail = "Hồ sơ … đã được tiếp nhận", Note = "Gửi giấy tờ còn thiếu" });
         await life.OfficerAsync("thuha", Calls.StartProcessing);
-        await life.IsSeenAsync(Stage.Processing with { Note = "Đã bổ sung" });
+        await life.IsSeenAsync(Stage.Processing with { Note = "Gửi giấy tờ còn thiếu" });
 
         await life.OfficerAsync("thuha", Calls.RequestSupplement, Asking("", ("", "form.content", "Ghi tên người được khai sinh")));
         await life.IsSeenAsync(Stage.SupplementRequested with { Mail = "Yêu cầu bổ sung hồ sơ …", Says = "Ghi tên người được khai sinh" });
