@@ -19,7 +19,6 @@ internal static class Parts
         builder.Services.AddTthcDeliveries(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
-        builder.Services.AddSingleton(Lookup.PublicAddresses.Of(builder.Configuration));
         builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
         builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
