@@ -88,6 +88,7 @@ internal sealed class DossierBenchmark(int few, int many, int rounds) : IAsyncDi
 
     private async Task StartApiAsync()
     {
+        File.Delete(In("api.log")); // the addresses are read from it
         var sandbox = _sandbox!.Addresses[0];
         _api = await ServerProgram.StartAsync("Api", "KonTum.Tthc.Api.dll", In("api.log"), 2, new Dictionary<string, string>
         {
@@ -150,6 +151,7 @@ internal sealed class DossierBenchmark(int few, int many, int rounds) : IAsyncDi
     private async Task CopyAsync(int count)
     {
         await _api!.DisposeAsync();
+        _api = null;
         var since = Stopwatch.StartNew();
         await using (var connection = new NpgsqlConnection(_postgres!.ConnectionString))
         {

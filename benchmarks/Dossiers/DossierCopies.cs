@@ -74,7 +74,6 @@ internal static class DossierCopies
     {
         await ExecuteAsync(connection, "update tthc.mt_event_progression set last_seq_id = (select max(seq_id) from tthc.mt_events)");
         await ExecuteAsync(connection, "vacuum analyze");
-        await ExecuteAsync(connection, "checkpoint");
     }
 
     /// <summary>Codes of an agency's dossiers, spread over all of them.</summary>

@@ -34,6 +34,7 @@ public static class ApiHost
         app.MapHealth();
         app.MapProviderCallbacks();
         app.MapPortalFiles();
+        app.MapPaymentCallbacks();
         app.UseContractDescription();
         return app;
     }

@@ -17,6 +17,7 @@ internal static class Parts
         builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcDeliveries(builder.Configuration);
+        builder.Services.AddTthcPayments(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
         builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));

@@ -1,5 +1,6 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Dossiers.Changes;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Application.Requests;
@@ -35,6 +36,8 @@ public static class ApplicationRegistration
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();
         services.AddScoped<Dossiers.FilingDesk>();
+        services.AddScoped<PaymentBooks>();
+        services.AddScoped<IPaymentNotices>(provider => provider.GetRequiredService<PaymentBooks>());
         return services;
     }
 }

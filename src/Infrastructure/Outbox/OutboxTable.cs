@@ -40,7 +40,7 @@ internal static class OutboxTable
     {
         var table = new Table(name);
         table.AddColumn<Guid>("id").AsPrimaryKey();
-        table.AddColumn("seq", "bigint generated always as identity").NotNull();
+        table.AddColumn("seq", "bigint").NotNull().BigAutoIncrement();
         table.AddColumn("channel", "text").NotNull();
         table.AddColumn("subject", "text").NotNull();
         table.AddColumn<Guid>("dossier_id");

@@ -57,6 +57,7 @@ internal static class StoreConfiguration
         AddStates(options);
         AddListings(options, names);
         ProcedureIndex.AddTo(options);
+        Payments.PaymentStorage.Configure(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
 
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());

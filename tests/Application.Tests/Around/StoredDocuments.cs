@@ -32,6 +32,8 @@ public sealed class StoredDocuments
 
         world.Time.Advance(TimeSpan.FromDays(1));
         world.End(dossier);
+        (await ListAsync()).Count.ShouldBe(1, "completed is not returned: something may still be due");
+        world.End(dossier, new ResultReturned("officer", ReturnChannel.Online, world.Time.GetUtcNow()));
         var documents = await ListAsync();
         documents.Select(d => (d.FileName, d.IsResult)).ShouldBe([("giấy khai sinh.pdf", true), ("tờ khai.pdf", false)]);
         documents[0].Id.ShouldBe(result);

@@ -10,6 +10,7 @@ using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Papers;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
@@ -63,7 +64,6 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<ISigningChanges, RestlessChanges>();
         services.AddSingleton<IAuthorizationTurns, MemoryTurns>();
         services.AddScoped<IUnitOfWork, MemoryUnitOfWork>();
-        services.AddSingleton<IPaperPrinter, MemoryPrinter>();
         services.AddSingleton(new PublicAddress("https://dichvucong.example.vn"));
         services.AddSingleton<IBlobStore>(Blobs);
         services.AddSingleton<IRemoteSigning>(Provider);
@@ -79,8 +79,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureTemplates, MemoryTemplates>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
-        services.AddSingleton<Reception.IInbox, MemoryInbox>();
-        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
+        services.AddSingleton<Application.Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Application.Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
@@ -91,7 +91,11 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
         services.AddSingleton<IReadRepositoryBase<Application.DocumentStore.StoredPapers>, StoredPapersRepository>();
         services.AddSingleton<IReadRepositoryBase<Application.Petitions.PetitionListing>, PetitionRepository>();
-        services.AddSingleton(new Domain.Calendar.WorkingCalendar(Domain.Calendar.Holidays.OfVietNam()));
+        services.AddSingleton<IPaymentGateway>(Payments);
+        services.AddSingleton<IPaperPrinter>(Printer);
+        services.AddSingleton<IReceiptNumbers, MemoryReceiptNumbers>();
+        services.AddSingleton(new PaymentPace());
+        services.AddSingleton<IReadRepositoryBase<PaymentListing>, PaymentRepository>();
         services.AddSingleton<IDocumentConverter>(Conversions);
         services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();
@@ -111,6 +115,10 @@ public sealed class TestWorld : ICallerContext
     public FakeTimeProvider Time { get; }
 
     public MemoryStreams Streams { get; } = new();
+
+    public ScriptedPayments Payments { get; } = new();
+
+    public MemoryPrinter Printer { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
 
@@ -182,6 +190,13 @@ public sealed class TestWorld : ICallerContext
         Acting.Value = caller;
         await using var scope = _services.CreateAsyncScope();
         await foreach (var item in scope.ServiceProvider.GetRequiredService<ISender>().CreateStream(request)) yield return item;
+    }
+
+    /// <summary>Hands in a callback of the payment service.</summary>
+    public async Task<NoticeAnswer> NoticeAsync(IReadOnlyDictionary<string, string> fields)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IPaymentNotices>().TakeAsync(fields, CancellationToken.None);
     }
 
     /// <summary>The failure that a use case ends with.</summary>
