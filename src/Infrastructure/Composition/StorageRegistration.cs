@@ -60,7 +60,7 @@ public static class StorageRegistration
                 options, provider.GetRequiredService<PersonalJsonConverterFactory>(), provider.GetRequiredService<NameWords>());
             options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
             return options;
-        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
+        }).UseNpgsqlDataSource();
         services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
