@@ -14,6 +14,7 @@ internal static class Parts
         builder.Services.AddTthcApplication();
         builder.Services.AddTthcStorage(builder.Configuration);
         builder.Services.AddTthcAdapters(builder.Configuration);
+        builder.Services.AddTthcUploads(builder.Configuration);
         builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcDeliveries(builder.Configuration);
