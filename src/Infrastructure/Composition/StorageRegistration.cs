@@ -64,7 +64,7 @@ public static class StorageRegistration
             // data source (decision record 0003): no node would ever lead. A lock of a transaction has a connection of its own.
             options.Events.UseAdvisoryLockTransaction = true;
             return options;
-        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
+        }).UseNpgsqlDataSource();
         services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
