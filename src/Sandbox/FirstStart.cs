@@ -16,7 +16,8 @@ internal sealed class FirstStart(
     ServiceProviderAccount serviceProvider,
     SigningRequests requests,
     MySignGateway mySign,
-    MisaGateway misa) : IHostedLifecycleService
+    MisaGateway misa,
+    Payments.PayMerchant merchant) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -33,6 +34,7 @@ internal sealed class FirstStart(
             serviceProvider.Prepare();
             mySign.Prepare();
             misa.Prepare();
+            merchant.Prepare();
             pki.ReadOrMake();
             await requests.ReadAsync(cancellationToken);
             await Clients.RegisterAsync(scope.ServiceProvider, keys, cancellationToken);

@@ -11,6 +11,7 @@ internal static class IndexPage
         ("/portal", "Cổng Dịch vụ công quốc gia: hồ sơ đã đồng bộ", "National portal"),
         ("/.well-known/openid-configuration", "Nhà cung cấp định danh (OpenID Connect)", "OpenID provider"),
         ("/control/people", "Tài khoản trình diễn", "Demonstration accounts"),
+        ("/control/payments", "Cổng thanh toán trình diễn: các giao dịch", "Payments"),
         ("/pki/bundle.pem", "Chứng thư gốc và các tổ chức chứng thực", "Root and authorities"),
         ("/health", "Tình trạng", "Health"),
     ];

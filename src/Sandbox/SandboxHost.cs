@@ -6,6 +6,7 @@ using KonTum.Tthc.Sandbox.Faults;
 using KonTum.Tthc.Sandbox.Gateways;
 using KonTum.Tthc.Sandbox.Identity;
 using KonTum.Tthc.Sandbox.Mail;
+using KonTum.Tthc.Sandbox.Payments;
 using KonTum.Tthc.Sandbox.Phone;
 using KonTum.Tthc.Sandbox.Portal;
 using Microsoft.EntityFrameworkCore;
@@ -121,6 +122,10 @@ public static class SandboxHost
         services.AddSingleton<Mailbox>();
         services.AddSingleton<SmtpSink>();
         services.AddHostedService(provider => provider.GetRequiredService<SmtpSink>());
+        services.AddSingleton<PayMerchant>();
+        services.AddSingleton<PayOrders>();
+        services.AddSingleton<PayCallbacks>();
+        services.AddSingleton<PayGateway>();
         OpenIdProvider.AddServices(services, directory);
         services.AddSingleton<FirstStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
@@ -147,6 +152,8 @@ public static class SandboxHost
         var misa = app.Services.GetRequiredService<MisaGateway>();
         var pki = app.Services.GetRequiredService<NationalPki>();
         OneTimePasswordPages.Map(app, () => CscPasswords.Shown(cscFaces, pki).Concat(misa.ShownPasswords()));
+        app.Services.GetRequiredService<PayGateway>().Map(app);
+        PayPage.Map(app);
         PhoneEndpoints.Map(app);
         LoginPage.Map(app);
         ConnectEndpoints.Map(app);

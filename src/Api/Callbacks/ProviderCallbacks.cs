@@ -18,7 +18,8 @@ internal static class ProviderCallbacks
     /// <summary>Where the addresses begin; what follows is a secret.</summary>
     public const string Prefix = "/callbacks";
 
-    private const string Limiter = "provider-callbacks";
+    /// <summary>The rate limit of everything that calls back.</summary>
+    public const string Limiter = "provider-callbacks";
     private const int LargestBody = 256 * 1024;
     private const int DeepestBody = 16;
 

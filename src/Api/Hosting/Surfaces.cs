@@ -48,6 +48,7 @@ internal static class Surfaces
         app.MapGrpcService<Dossiers.DossiersService>().AcceptFiles(("UploadAttachmentContent", limits.MaxAttachmentBytes));
         app.MapGrpcService<Signing.SigningService>();
         app.MapGrpcService<Webhooks.SigningWebhooksService>();
+        app.MapGrpcService<Payments.PaymentsService>();
         app.MapGrpcService<Reception.ReceptionService>().AcceptFiles(("UploadResultPaper", limits.MaxAttachmentBytes));
         app.MapGrpcService<Audit.AuditService>();
         app.MapGrpcService<Lookup.LookupService>();

@@ -1,5 +1,6 @@
 using FluentValidation;
 using KonTum.Tthc.Application.Dossiers.Changes;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Application.Requests;
@@ -31,10 +32,14 @@ public static class ApplicationRegistration
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();
         services.AddScoped<OfficerActs>();
+        services.AddScoped<Files.FileJudge>();
+        services.AddScoped<Dossiers.UploadAttachment.AttachmentIntake>();
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();
         services.AddScoped<Dossiers.FilingDesk>();
+        services.AddScoped<PaymentBooks>();
+        services.AddScoped<IPaymentNotices>(provider => provider.GetRequiredService<PaymentBooks>());
         return services;
     }
 }

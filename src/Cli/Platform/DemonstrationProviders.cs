@@ -46,6 +46,11 @@ internal sealed class DemonstrationProviders(HttpClient http, Uri sandbox, strin
     /// <summary>Tells the sandbox where the platform takes its calls.</summary>
     public async Task RegisterCallbacksAsync(Uri api, CancellationToken cancellationToken)
     {
+        // The payment service signs its calls, so its address holds no secret.
+        var payments = new { result_url = new Uri(api, "callbacks/payments").AbsoluteUri };
+        using var told = await http.PutAsJsonAsync(new Uri(sandbox, "control/gateways/payments/callback"), payments, cancellationToken);
+        told.EnsureSuccessStatusCode();
+
         foreach (var (face, gateway) in CallBack)
         {
             if (!_gateways.ContainsKey(gateway)) continue;

@@ -65,7 +65,8 @@ public static class StorageRegistration
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
         services.AddScoped<Sessions>();
-        services.AddScoped<IUnitOfWork, MartenUnitOfWork>();
+        services.AddScoped<MartenUnitOfWork>();
+        services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MartenUnitOfWork>());
         services.AddScoped<IStreamReader, MartenStreamReader>();
         services.AddScoped(typeof(IReadRepositoryBase<>), typeof(MartenReadRepository<>));
         services.AddScoped<IFirstAnswers, FirstAnswerStore>();

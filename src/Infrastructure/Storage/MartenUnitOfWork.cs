@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JasperFx;
 using JasperFx.Events;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain;
@@ -20,8 +21,17 @@ namespace KonTum.Tthc.Infrastructure.Storage;
 
 internal sealed class MartenUnitOfWork(
     Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, LeavingMessages leaving, TimeProvider time)
-    : IUnitOfWork, IAsyncDisposable
+    : IUnitOfWork, IReceiptNumbers, IAsyncDisposable
 {
+    /// <summary>How often a stream is read until nobody writes to it in the same moment.</summary>
+    private const int Readings = 5;
+
+    private const string NextReceiptSql = $"""
+        insert into {StoreConfiguration.Schema}.receipt_numbers as n (agency_code, year, last_number) values ($1, $2, 1)
+        on conflict (agency_code, year) do update set last_number = n.last_number + 1
+        returning last_number
+        """;
+
     private readonly HashSet<Guid> _scheduled = [];
     private IDocumentSession? _session;
     private long? _seen;
@@ -32,9 +42,17 @@ internal sealed class MartenUnitOfWork(
         where T : class, new()
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
-        var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
-        if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
-        return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+            if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
+            if (stream.Aggregate is not { } folded) return null;
+            if (folded.Version == stream.StartingVersion) return new OpenStream<T>(this, stream);
+
+            // Marten reads the version and then the events; what is committed in between is in the state and not in the version. Nobody
+            // may decide on that: the etag would be held against one state, and the decision made on another.
+            if (attempt == Readings) throw Changed();
+        }
     }
 
     public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
@@ -54,6 +72,18 @@ internal sealed class MartenUnitOfWork(
 
     public Task<DrawnNumber> DrawNumberAsync(string agencyCode, CancellationToken cancellationToken) =>
         DossierNumbers.DrawAsync(Session, agencyCode, time, cancellationToken);
+
+    public async Task<int> NextAsync(string agencyCode, int year, CancellationToken cancellationToken)
+    {
+        // The row stays locked until the commit: numbers are in the order of the commits, and a rollback gives one back.
+        await Session.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(NextReceiptSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = agencyCode });
+        command.Parameters.Add(new NpgsqlParameter { Value = year });
+        await using var reader = await Session.ExecuteReaderAsync(command, cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0);
+    }
 
     public void Discard()
     {
@@ -81,8 +111,7 @@ internal sealed class MartenUnitOfWork(
         }
         catch (Exception e) when (IsConflict(e))
         {
-            // Whoever was slower is told what happened since this version.
-            throw _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
+            throw Changed();
         }
         catch (Exception e) when (IsErased(e))
         {
@@ -113,6 +142,10 @@ internal sealed class MartenUnitOfWork(
             Appended(id, state, e, ++version);
         }
     }
+
+    /// <summary>Whoever was slower is told what happened since the version that was seen.</summary>
+    private FailureException Changed() =>
+        _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 

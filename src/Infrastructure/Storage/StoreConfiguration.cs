@@ -57,8 +57,12 @@ internal static class StoreConfiguration
         AddStates(options);
         AddListings(options, names);
         ProcedureIndex.AddTo(options);
+        Payments.PaymentStorage.Configure(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
+        Uploads.Uploads.Configure(options);
 
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.BlobNames());
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.Progress());
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));

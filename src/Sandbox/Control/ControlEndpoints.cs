@@ -3,6 +3,7 @@ using System.Text.Json;
 using KonTum.Tthc.Sandbox.Authorities;
 using KonTum.Tthc.Sandbox.Demonstration;
 using KonTum.Tthc.Sandbox.Gateways;
+using KonTum.Tthc.Sandbox.Payments;
 
 namespace KonTum.Tthc.Sandbox.Control;
 
@@ -23,6 +24,7 @@ internal static class ControlEndpoints
         control.MapGet("/people", PeopleAsync);
         FaultControl.Map(control);
         PhoneControl.Map(control);
+        PayControl.Map(control);
     }
 
     /// <summary>The body of a control call; null when it is not what was expected.</summary>

@@ -20,9 +20,10 @@ internal static class FaultCalls
     public const string Confirm = "confirm";
     public const string Callback = "callback";
     public const string Timestamp = "timestamp";
+    public const string Refund = "refund";
 
     public static readonly IReadOnlyList<string> All =
-        [Login, GetCertificate, Authorize, AuthorizeCheck, SendOtp, Sign, Status, Confirm, Callback, Timestamp];
+        [Login, GetCertificate, Authorize, AuthorizeCheck, SendOtp, Sign, Status, Confirm, Callback, Timestamp, Refund];
 }
 
 /// <summary>What shall go wrong, for whom, and how often. A field that is null stands for every value.</summary>

@@ -24,8 +24,8 @@ internal sealed class CallbackAddresses(IConfiguration configuration)
     /// <summary><c>PUT /control/gateways/{gateway}/callback</c>: <c>{result_url, auth_url?, client_id?, client_secret?}</c>, or <c>{}</c> for none.</summary>
     public async Task<IResult> SetAsync(string gateway, HttpContext context)
     {
-        if (!GatewayNames.All.Contains(gateway))
-            return Wire.Answer(new { error = $"gateway must be one of {string.Join(", ", GatewayNames.All)}" }, StatusCodes.Status404NotFound);
+        if (!GatewayNames.WithCallbacks.Contains(gateway))
+            return Wire.Answer(new { error = $"gateway must be one of {string.Join(", ", GatewayNames.WithCallbacks)}" }, StatusCodes.Status404NotFound);
         if (await ControlEndpoints.ReadAsync<CallbackAddress>(context.Request, context.RequestAborted) is not { } wanted)
             return Wire.Answer(new { error = "a JSON object is expected" }, StatusCodes.Status400BadRequest);
         if (!IsHere(wanted))

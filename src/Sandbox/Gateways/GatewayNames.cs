@@ -11,6 +11,9 @@ internal static class GatewayNames
     public const string Csc1 = "csc1";
     public const string Csc2 = "csc2";
 
+    /// <summary>The payment gateway: signs nothing, but calls back and can go wrong.</summary>
+    public const string Payments = "payments";
+
     /// <summary>The timestamp authority and the status responders: no gateways, but they can go wrong as well.</summary>
     public const string Timestamps = "tsa";
     public const string StatusAnswers = "ocsp";
@@ -18,6 +21,9 @@ internal static class GatewayNames
 
     public static readonly IReadOnlyList<string> All = [Vnpt, Neac, Qd769, MySign, Misa, Csc1, Csc2];
 
+    /// <summary>Everything that calls back.</summary>
+    public static readonly IReadOnlyList<string> WithCallbacks = [.. All, Payments];
+
     /// <summary>Everything that faults can be ordered for.</summary>
-    public static readonly IReadOnlyList<string> WithFaults = [.. All, Timestamps, StatusAnswers, RevocationLists];
+    public static readonly IReadOnlyList<string> WithFaults = [.. WithCallbacks, Timestamps, StatusAnswers, RevocationLists];
 }

@@ -10,6 +10,7 @@ using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Papers;
+using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
@@ -20,6 +21,7 @@ using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Uploads;
 using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
@@ -63,9 +65,11 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<ISigningChanges, RestlessChanges>();
         services.AddSingleton<IAuthorizationTurns, MemoryTurns>();
         services.AddScoped<IUnitOfWork, MemoryUnitOfWork>();
-        services.AddSingleton<IPaperPrinter, MemoryPrinter>();
         services.AddSingleton(new PublicAddress("https://dichvucong.example.vn"));
         services.AddSingleton<IBlobStore>(Blobs);
+        services.AddSingleton<IFileInspector>(Inspector);
+        services.AddSingleton<IVirusScanner>(Inspector);
+        services.AddSingleton<IUploads, MemoryUploads>();
         services.AddSingleton<IRemoteSigning>(Provider);
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
@@ -79,8 +83,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureTemplates, MemoryTemplates>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
-        services.AddSingleton<Reception.IInbox, MemoryInbox>();
-        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
+        services.AddSingleton<Application.Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Application.Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
@@ -91,7 +95,11 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<PublishedProcedure>, ProcedureRepository>();
         services.AddSingleton<IReadRepositoryBase<Application.DocumentStore.StoredPapers>, StoredPapersRepository>();
         services.AddSingleton<IReadRepositoryBase<Application.Petitions.PetitionListing>, PetitionRepository>();
-        services.AddSingleton(new Domain.Calendar.WorkingCalendar(Domain.Calendar.Holidays.OfVietNam()));
+        services.AddSingleton<IPaymentGateway>(Payments);
+        services.AddSingleton<IPaperPrinter>(Printer);
+        services.AddSingleton<IReceiptNumbers, MemoryReceiptNumbers>();
+        services.AddSingleton(new PaymentPace());
+        services.AddSingleton<IReadRepositoryBase<PaymentListing>, PaymentRepository>();
         services.AddSingleton<IDocumentConverter>(Conversions);
         services.AddSingleton<IConversionQueue>(Conversions);
         services.AddTthcApplication();
@@ -112,7 +120,13 @@ public sealed class TestWorld : ICallerContext
 
     public MemoryStreams Streams { get; } = new();
 
+    public ScriptedPayments Payments { get; } = new();
+
+    public MemoryPrinter Printer { get; } = new();
+
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryInspector Inspector { get; } = new();
 
     public MemoryConversions Conversions { get; } = new();
 
@@ -184,15 +198,22 @@ public sealed class TestWorld : ICallerContext
         await foreach (var item in scope.ServiceProvider.GetRequiredService<ISender>().CreateStream(request)) yield return item;
     }
 
+    /// <summary>Hands in a callback of the payment service.</summary>
+    public async Task<NoticeAnswer> NoticeAsync(IReadOnlyDictionary<string, string> fields)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IPaymentNotices>().TakeAsync(fields, CancellationToken.None);
+    }
+
     /// <summary>The failure that a use case ends with.</summary>
     public async Task<FailureException> FailAsync<T>(Caller? caller, IRequest<T> request) =>
         await Should.ThrowAsync<FailureException>(() => SendAsync(caller, request));
 
     public Task<NextLook> AdvanceAsync(Guid signingId, RemoteOutcome? observed = null) => SendAsync(null, new AdvanceSigning(signingId, observed));
 
-    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan)
+    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan, ProcedureDefinition? procedure = null)
     {
-        await SendAsync(null, new PublishProcedure(BirthRegistration));
+        await SendAsync(null, new PublishProcedure(procedure ?? BirthRegistration));
         return (await SendAsync(owner ?? Ann, new CreateDossier(Code, agency, null))).Id;
     }
 

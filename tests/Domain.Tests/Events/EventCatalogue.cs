@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using KonTum.Tthc.Domain.Access;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Payments;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Petitions;
 using KonTum.Tthc.Domain.Procedures;
@@ -24,7 +25,7 @@ public sealed partial class EventCatalogue
     private static readonly Type[] Streams =
     [
         typeof(Dossier), typeof(SignatureRecord), typeof(SignatureProfile), typeof(SigningWebhooks), typeof(Procedure), typeof(DossierReads), typeof(InboxReads),
-        typeof(Petition), typeof(DossierRating),
+        typeof(Petition), typeof(DossierRating), typeof(Payment),
     ];
 
     private static readonly IReadOnlyList<Type> Events = [.. typeof(IDomainEvent).Assembly.GetTypes()
