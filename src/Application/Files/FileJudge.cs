@@ -19,9 +19,10 @@ internal sealed class FileJudge(IFileInspector inspector, IVirusScanner scanner)
             throw Failures.Invalid(Failures.DigestMismatch.At("sha256"));
 
         var found = await inspector.InspectAsync(staged.Read(), cancellationToken);
-        if (found.Refusal is { } refusal) throw Failures.Invalid(refusal.At("content"));
+        // The type first: who may only bring a PDF has no use for knowing what is wrong with the Word file.
         if (found.ContentType is not { } type || !rules.Accepts(type))
             throw Failures.Invalid(Failures.FileTypeNotAccepted.At("content", ("accepted", rules.Accepted)));
+        if (found.Refusal is { } refusal) throw Failures.Invalid(refusal.At("content"));
         if (!await scanner.IsCleanAsync(staged.Read(), blob.Sha256, cancellationToken)) throw Failures.Invalid(Failures.VirusFound.At("content"));
         return new JudgedFile(new StoredFile(blob.Sha256, blob.Size, type), [.. found.Notices.Select(n => n.Code)]);
     }
