@@ -105,7 +105,7 @@ public sealed class FiguresAreKept(StorageHost host) : IClassFixture<StorageHost
         try
         {
             await AppendAsync(Opened(agency, at), new DossierSubmitted("H34.95-260601-0001", at));
-            await Eventually.HoldsAsync(async () => (await ReadAsync(agency)).Total.Figures.Submitted == 1, "the figures follow", Patience);
+            await Eventually.HoldsAsync(async () => (await ReadAsync(agency)).Total.Figures.Submitted == 1, "the figures follow", Patience, TestContext.Current.CancellationToken);
         }
         finally
         {
