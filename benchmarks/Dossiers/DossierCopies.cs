@@ -9,7 +9,7 @@ namespace KonTum.Tthc.Benchmarks.Dossiers;
 internal static class DossierCopies
 {
     /// <summary>Copies of one transaction.</summary>
-    public const int AtOnce = 20_000;
+    public const int AtOnce = 50_000;
 
     // Which copy is of which pattern, whose it is, when it was submitted, and how far it has come: three quarters are done with.
     private const string PlanSql = """

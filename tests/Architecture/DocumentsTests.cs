@@ -160,6 +160,7 @@ public sealed partial class DocumentsTests
                 .Concat(Files(Path.Combine(Repository.Root, "build"), "*.sh"))
                 .Concat(Files(Path.Combine(Repository.Root, "tests", "TestKit"), "*.cs"))
                 .Concat(Files(Path.Combine(Repository.Root, "tests", "Acceptance"), "*.cs"))
+                .Concat(Files(Path.Combine(Repository.Root, "tests", "Domain.Tests"), "*.cs"))
                 .Select(File.ReadAllText);
             var literals = sources.SelectMany(code => Literal().Matches(code)).Select(match => match.Groups[1].Value);
             var properties = sources.SelectMany(code => Property().Matches(code)).Select(match => match.Groups[1].Value);

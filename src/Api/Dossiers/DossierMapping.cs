@@ -75,6 +75,7 @@ internal static class DossierMapping
         PendingSigningId = attachment.PendingSigningId.FromId(),
         Conversion = attachment.Conversion.ToMessage(),
         StoredDocumentId = attachment.StoredDocumentId.FromId(),
+        Notices = { attachment.Notices },
     };
 
     public static DossierForm ToForm(this V1.DossierForm form) => new()

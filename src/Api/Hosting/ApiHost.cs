@@ -34,6 +34,7 @@ public static class ApiHost
         app.MapHealth();
         app.MapProviderCallbacks();
         app.MapPortalFiles();
+        Uploads.ResumableUploads.MapResumableUploads(app);
         app.MapPaymentCallbacks();
         app.UseContractDescription();
         return app;

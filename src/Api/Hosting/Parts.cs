@@ -14,13 +14,13 @@ internal static class Parts
         builder.Services.AddTthcApplication();
         builder.Services.AddTthcStorage(builder.Configuration);
         builder.Services.AddTthcAdapters(builder.Configuration);
+        builder.Services.AddTthcUploads(builder.Configuration);
         builder.Services.AddTthcSealing(builder.Configuration);
         builder.Services.AddTthcWebhooks(builder.Configuration);
         builder.Services.AddTthcDeliveries(builder.Configuration);
         builder.Services.AddTthcPayments(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
-        builder.Services.AddSingleton(Lookup.PublicAddresses.Of(builder.Configuration));
         builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
         builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;

@@ -16,7 +16,26 @@ internal static class RequestLimits
     private const long Slack = 64 * 1024;
 
     /// <summary>The limits in force.</summary>
-    public static Limits LimitsOf(IConfiguration configuration) => configuration.GetSection("Tthc:Limits").Get<Limits>() ?? new Limits();
+    public static Limits LimitsOf(IConfiguration configuration)
+    {
+        var limits = configuration.GetSection("Tthc:Limits").Get<Limits>() ?? new Limits();
+        return limits with
+        {
+            DraftDays = Positive(configuration, "Tthc:Drafts:Days", limits.DraftDays, 3650),
+            UploadHours = Positive(configuration, "Tthc:Uploads:Hours", limits.UploadHours, 24 * 30),
+            MaxOpenUploads = Positive(configuration, "Tthc:Uploads:MaxOpen", limits.MaxOpenUploads, 10_000),
+            VirusScan = !string.IsNullOrWhiteSpace(configuration["Tthc:Clamd:Address"]),
+            MaxAttachmentsPerComponent = limits.MaxAttachmentsPerComponent is >= 1 and <= 1000
+                ? limits.MaxAttachmentsPerComponent
+                : throw new InvalidOperationException("Tthc:Limits:MaxAttachmentsPerComponent must be 1 to 1000."),
+        };
+    }
+
+    private static int Positive(IConfiguration configuration, string name, int usual, int most) => configuration.GetValue(name, usual) switch
+    {
+        >= 1 and var value when value <= most => value,
+        _ => throw new InvalidOperationException($"{name} must be 1 to {most}."),
+    };
 
     /// <summary>Largest gRPC message of a service that takes files of a size in one message.</summary>
     public static int LargestMessage(long fileBytes) => checked((int)(Math.Max(fileBytes, PlainBody) + Slack));
@@ -56,6 +75,9 @@ internal static class RequestLimits
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
     });
+
+    /// <summary>Lets an endpoint accept a body of that size.</summary>
+    public static RouteHandlerBuilder AcceptsBody(this RouteHandlerBuilder endpoint, long bytes) => endpoint.WithMetadata(new BodyLimit(bytes + Slack));
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

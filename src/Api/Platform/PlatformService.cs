@@ -2,7 +2,6 @@ using Grpc.Core;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Platform.GetLimits;
 using KonTum.Tthc.Application.Platform.GetVersion;
-using KonTum.Tthc.Domain.Dossiers;
 using MediatR;
 using V1 = KonTum.Tthc.Contract.V1;
 
@@ -16,9 +15,13 @@ internal sealed class PlatformService(ISender sender) : V1.Platform.PlatformBase
         return new V1.Limits
         {
             MaxAttachmentBytes = limits.MaxAttachmentBytes,
-            MaxAttachmentsPerComponent = Dossier.MaxAttachmentsPerComponent,
+            MaxAttachmentsPerComponent = limits.MaxAttachmentsPerComponent,
             MaxSignatureImageBytes = limits.MaxSignatureImageBytes,
             MaxTargetsPerSigning = limits.MaxTargetsPerSigning,
+            DraftDays = limits.DraftDays,
+            UploadHours = limits.UploadHours,
+            VirusScan = limits.VirusScan,
+            Conversion = limits.Conversion,
             AttachmentTypes = { FileTypes.Pdf, FileTypes.Doc, FileTypes.Docx },
         };
     }

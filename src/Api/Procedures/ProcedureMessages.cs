@@ -6,7 +6,7 @@ using V1 = KonTum.Tthc.Contract.V1;
 
 namespace KonTum.Tthc.Api.Procedures;
 
-/// <summary>Definitions of procedures as messages and back. The command line tool compiles this file too: one mapping for both.</summary>
+/// <summary>Definitions of procedures as messages and back.</summary>
 internal static class ProcedureMessages
 {
     public static V1.Procedure ToMessage(this ProcedureDefinition definition) => new()

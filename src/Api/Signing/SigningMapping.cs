@@ -109,14 +109,14 @@ internal static class SigningMapping
 
     public static V1.SigningHistoryEntry ToMessage(SigningHistoryEntry entry) => new()
     {
-        SigningId = entry.SigningId.ToString(),
+        SigningId = entry.SigningId?.ToString() ?? "",
         Signer = entry.Signer,
         Email = entry.Email,
         CertificateAuthority = entry.Authority,
         SigningTime = entry.SigningTime.ToTimestamp(),
         CertificateSerialNumber = entry.CertificateSerialNumber,
         Provider = entry.Provider,
-        Kind = entry.Kind.ToMessage(),
+        Kind = entry.Kind?.ToMessage() ?? V1.SignatureKind.Unspecified,
         FileName = entry.FileName,
         Sha256 = entry.Sha256,
     };

@@ -32,6 +32,8 @@ public static class ApplicationRegistration
         services.AddValidatorsFromAssembly(typeof(ApplicationRegistration).Assembly, includeInternalTypes: true);
         services.AddScoped<RepeatableScope>();
         services.AddScoped<OfficerActs>();
+        services.AddScoped<Files.FileJudge>();
+        services.AddScoped<Dossiers.UploadAttachment.AttachmentIntake>();
         services.AddScoped<CertificateChoice>();
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();

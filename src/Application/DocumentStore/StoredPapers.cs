@@ -26,8 +26,8 @@ public sealed record StoredPapers
     /// <summary>When it was submitted; a draft's papers are not in the store.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>When it was completed; before, its results are not in the store.</summary>
-    public DateTimeOffset? CompletedAt { get; init; }
+    /// <summary>When its result was returned; before, its results are not in the store.</summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
 
     /// <summary>The papers.</summary>
     public IReadOnlyList<StoredPaper> Papers { get; init; } = [];
@@ -55,7 +55,7 @@ public sealed record StoredPapers
         ResultPaperAdded e => papers.With(new StoredPaper(e.ResultId, "", true, AttachmentVersionKind.Original, e.FileName, e.File, e.At)),
         ResultPaperSealed e => papers.Changed(e.ResultId, AttachmentVersionKind.Signed, e.FileName, e.File, e.At),
         ResultPaperRemoved e => papers.Without(e.ResultId),
-        ProcessingCompleted e => papers with { CompletedAt = e.At },
+        ResultReturned e => papers with { ReturnedAt = e.At },
         DraftDiscarded => null,
         _ => papers,
     };
@@ -95,7 +95,7 @@ public sealed record StoredPaper(
     /// <summary>Since when it is in the store; null when it is not.</summary>
     public DateTimeOffset? InStoreSince(StoredPapers dossier)
     {
-        var since = IsResult ? dossier.CompletedAt : dossier.SubmittedAt;
+        var since = IsResult ? dossier.ReturnedAt : dossier.SubmittedAt;
         if (since is not { } time || IsReference) return null;
         return At > time ? At : time;
     }

@@ -53,9 +53,12 @@ internal static class DossierAccess
     public static bool Receives(Caller caller, Dossier dossier) =>
         caller.Is(Role.Officer) && dossier.IsAt(caller.AgencyCode);
 
-    /// <summary>A result paper of a dossier that the caller may see: before processing is completed it is a working paper of the agency.</summary>
+    /// <summary>
+    /// A result paper of a dossier that the caller may see. Until the result is returned it is a paper of the agency: nothing is returned
+    /// while fees are due, and whoever had it before would have no reason to pay.
+    /// </summary>
     public static ResultPaper VisibleResult(Caller caller, Dossier dossier, Guid resultId) =>
-        dossier.State is DossierState.Completed or DossierState.Returned || Receives(caller, dossier)
+        dossier.State == DossierState.Returned || Receives(caller, dossier)
             ? dossier.Result(resultId)
             : throw Failures.ResultNotFound.Because();
 

@@ -121,6 +121,9 @@ public sealed record AttachmentView(
     /// <summary>The stored document that it refers to; null for an uploaded file.</summary>
     public Guid? StoredDocumentId { get; init; }
 
+    /// <summary>What was noticed in the file, codes of the failure catalogue.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     internal static AttachmentView Of(Attachment attachment) => new(
         attachment.Id,
         attachment.Newest.FileName.Value ?? ErasedName,
@@ -130,6 +133,7 @@ public sealed record AttachmentView(
     {
         Conversion = ConversionView.Of(attachment.Conversion),
         StoredDocumentId = attachment.Source?.Id,
+        Notices = attachment.Notices,
     };
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KonTum.Tthc.Application.Papers;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
@@ -16,7 +17,7 @@ public sealed record AnnouncedEvent(IDomainEvent Event, DossierState State, long
 
 /// <summary>Makes the messages that the events of one commit lead to, by <see cref="ExchangeRules"/>.</summary>
 public sealed class DossierAnnouncements(
-    IProcedureVersions procedures, NoticeCatalogue notices, IPortalFileLinks links, ExchangeSettings settings)
+    IProcedureVersions procedures, NoticeCatalogue notices, IPortalFileLinks links, ExchangeSettings settings, PublicAddress address)
 {
     /// <summary>Batch of dossiers that the portal does not know yet.</summary>
     public const string NewDossiers = "new";
@@ -51,7 +52,7 @@ public sealed class DossierAnnouncements(
 
         foreach (var (change, rule) in told.Where(t => t.Rule!.TellsPerson))
         {
-            var values = NoticeValues.Of(dossier, change.Event, procedure, AmountDue(dossier, change.Event, procedure), settings);
+            var values = NoticeValues.Of(dossier, change.Event, procedure, AmountDue(dossier, change.Event, procedure), address);
             if (settings.Mail && dossier.Form.Email.Length > 0)
             {
                 var mail = notices.Mail(rule!.Name).Fill(values);

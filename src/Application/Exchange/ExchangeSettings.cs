@@ -14,9 +14,6 @@ public sealed record ExchangeSettings
 
     /// <summary>Whether SMS keep their diacritics; each part then holds 70 letters instead of 160.</summary>
     public bool SmsDiacritics { get; init; }
-
-    /// <summary>Where anyone looks up a dossier by its code, for example "https://dichvucong.kontum.gov.vn/tra-cuu"; empty if nowhere.</summary>
-    public string LookupUrl { get; init; } = "";
 }
 
 /// <summary>Makes the addresses under which the national portal finds the files of a dossier.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KonTum.Tthc.Application.Papers;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Procedures;
@@ -19,7 +20,7 @@ public static class NoticeValues
 
     /// <summary>Their values for an event.</summary>
     public static IReadOnlyDictionary<string, string> Of(
-        Dossier dossier, IDomainEvent e, ProcedureDefinition procedure, long amountDue, ExchangeSettings settings) =>
+        Dossier dossier, IDomainEvent e, ProcedureDefinition procedure, long amountDue, PublicAddress address) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ho_ten"] = dossier.Form is { } form ? form.SubmitterName.Length > 0 ? form.SubmitterName : form.OwnerName : "",
@@ -33,7 +34,7 @@ public static class NoticeValues
             ["han_bo_sung"] = e is SupplementRequested { Deadline: var deadline } ? deadline.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) : "",
             ["so_tien"] = e is PaymentRequested && amountDue > 0 ? amountDue.ToString("#,0", Vietnamese) + " đồng" : "",
             ["cach_tra"] = e is ResultReturned { Channel: var channel } ? NameOf(channel) : "",
-            ["tra_cuu"] = settings.LookupUrl,
+            ["tra_cuu"] = address.LookupOf(dossier.Code),
         };
 
     private static string Time(DateTimeOffset time) => time.ToOffset(VietNam).ToString("HH:mm 'ngày' dd/MM/yyyy", CultureInfo.InvariantCulture);

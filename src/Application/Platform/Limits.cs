@@ -11,4 +11,22 @@ public sealed record Limits
 
     /// <summary>Most attachments of one signing.</summary>
     public int MaxTargetsPerSigning { get; init; } = 100;
+
+    /// <summary>Most attachments of one component.</summary>
+    public int MaxAttachmentsPerComponent { get; init; } = 20;
+
+    /// <summary>Days after which a draft that nobody touched is thrown away; "Tthc:Drafts:Days".</summary>
+    public int DraftDays { get; init; } = 90;
+
+    /// <summary>Hours after which an unfinished upload is thrown away; "Tthc:Uploads:Hours".</summary>
+    public int UploadHours { get; init; } = 24;
+
+    /// <summary>Most unfinished uploads of one person; "Tthc:Uploads:MaxOpen".</summary>
+    public int MaxOpenUploads { get; init; } = 100;
+
+    /// <summary>Whether files are scanned for viruses: "Tthc:Clamd:Address" is set.</summary>
+    public bool VirusScan { get; init; }
+
+    /// <summary>Whether DOC and DOCX become PDF here; told by GetLimits as the converter says it, whatever is configured.</summary>
+    public bool Conversion { get; init; }
 }

@@ -1,3 +1,4 @@
+using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
 
 namespace KonTum.Tthc.Application.Reception;
@@ -8,12 +9,8 @@ internal static class DueSoon
     private static readonly TimeSpan VietNam = TimeSpan.FromHours(7);
 
     /// <summary>The end of the next working day: what is due before it is due soon.</summary>
-    public static DateTimeOffset Until(DateTimeOffset now)
-    {
-        var day = DossierCode.DayOf(now).AddDays(1);
-        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) day = day.AddDays(1);
-        return EndOf(day);
-    }
+    public static DateTimeOffset Until(DateTimeOffset now, WorkingCalendar calendar) =>
+        EndOf(calendar.NextWorkingDay(DossierCode.DayOf(now)));
 
     /// <summary>The end of a day.</summary>
     public static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1), TimeOnly.MinValue, VietNam);

@@ -1,5 +1,6 @@
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Ratings;
 using KonTum.Tthc.Domain.Signing;
 
 namespace KonTum.Tthc.Application.Statistics;
@@ -61,6 +62,7 @@ public sealed record DossierFacts
         ProcessingStarted started => this with { DueAt = started.DueAt },
         ProcessingCompleted => this with { CompletedAt = e.At, EndedAt = e.At },
         DossierRefused or ProcessingStopped or DossierWithdrawn => this with { EndedAt = e.At },
+        DossierRated rated => this with { Score = rated.Score },
         _ => this,
     };
 

@@ -2,12 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
-using KonTum.Tthc.Api.Procedures;
 using KonTum.Tthc.Cli.Demo;
 using KonTum.Tthc.Cli.Pdf;
 using KonTum.Tthc.Cli.Token;
 using KonTum.Tthc.Contract.V1;
-using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Infrastructure.Catalogue;
 
 namespace KonTum.Tthc.Cli.Catalogue;
@@ -40,11 +38,10 @@ internal static class CatalogueCommand
             var exit = 0;
             foreach (var file in parsed.GetValue(files)!)
             {
-                var definition = await ReadAsync(file, error);
-                var found = definition is null ? [] : ProcedureFile.Check(definition, day);
-                foreach (var violation in found) await TellAsync(error, file, violation.Field, violation.Vietnamese, violation.English);
-                if (definition is null || found.Count > 0) exit = Wrong;
-                else await output.WriteLineAsync($"{file.Name}\t{definition.Code}\t{definition.Name}");
+                var checkedFile = await ReadAsync(file, error, content => ProcedureFile.Check(content, day));
+                foreach (var fault in checkedFile?.Faults ?? []) await TellAsync(error, file, fault.Field, fault.Vietnamese, fault.English);
+                if (checkedFile is not { Faults.Count: 0 }) exit = Wrong;
+                else await output.WriteLineAsync($"{file.Name}\t{checkedFile.Code}\t{checkedFile.Name}");
             }
 
             return exit;
@@ -65,7 +62,7 @@ internal static class CatalogueCommand
             var exit = 0;
             foreach (var file in parsed.GetValue(files)!)
             {
-                if (await ReadAsync(file, error) is not { } definition)
+                if (await ReadAsync(file, error, content => ContractForm.ToMessage(ProcedureFile.Canonical(content))) is not { } procedure)
                 {
                     exit = Wrong;
                     continue;
@@ -73,7 +70,7 @@ internal static class CatalogueCommand
 
                 try
                 {
-                    var request = new PublishProcedureRequest { Procedure = definition.ToMessage(), ValidateOnly = parsed.GetValue(only) };
+                    var request = new PublishProcedureRequest { Procedure = procedure, ValidateOnly = parsed.GetValue(only) };
                     var published = await catalog.PublishProcedureAsync(request, headers, cancellationToken: cancellationToken);
                     await output.WriteLineAsync($"{file.Name}\t{published.Code}\t{published.Version}");
                 }
@@ -104,7 +101,7 @@ internal static class CatalogueCommand
             await foreach (var procedure in ProceduresAsync(catalog, parsed.GetValue(codes) ?? [], headers, cancellationToken))
             {
                 var path = Path.Combine(target.FullName, procedure.Code + ".json");
-                await File.WriteAllTextAsync(path, ProcedureFile.Write(procedure.ToDefinition()), cancellationToken);
+                await File.WriteAllTextAsync(path, FileOf(procedure), cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"{procedure.Code}.json\t{procedure.Code}\t{procedure.Version}");
             }
 
@@ -143,12 +140,19 @@ internal static class CatalogueCommand
 
     private static Argument<FileInfo[]> Files() => new("FILE") { Arity = ArgumentArity.OneOrMore, Description = "Tệp JSON / JSON files" };
 
-    private static async Task<ProcedureDefinition?> ReadAsync(FileInfo file, TextWriter error)
+    private static string FileOf(Contract.V1.Procedure procedure)
+    {
+        using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(ContractForm.ToFile(procedure)));
+        return ProcedureFile.Canonical(content);
+    }
+
+    private static async Task<T?> ReadAsync<T>(FileInfo file, TextWriter error, Func<Stream, T> read)
+        where T : class
     {
         try
         {
             await using var content = file.OpenRead();
-            return ProcedureFile.Read(content);
+            return read(content);
         }
         catch (JsonException e)
         {

@@ -45,6 +45,7 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
         var roots = await DownloadAuthoritiesAsync(sandboxUrl, cancellationToken);
         var connected = new DemonstrationProviders(_http, sandboxUrl, files.Data);
         var providers = await connected.WriteAsync(cancellationToken);
+        var exchange = await DemonstrationExchange.SettingsAsync(_http, sandboxUrl, files.Data, cancellationToken);
         var grpc = 0;
         var rest = await StartPartAsync(
             "api", last.Rest,
@@ -54,7 +55,10 @@ internal sealed class RunningPlatform(PlatformFiles files, string configuration,
                 // Nobody listens on the REST port yet, so it looks free.
                 if (grpc == port)
                     grpc = LoopbackPort.Choose(port + 1);
-                return ApiSettings(database, sandboxUrl, roots, providers, port, grpc);
+                var settings = ApiSettings(database, sandboxUrl, roots, providers, port, grpc);
+                foreach (var (name, value) in exchange) settings[name] = value;
+                settings["Tthc__Portal__FileBaseUrl"] = Loopback(port);
+                return settings;
             },
             _ => [],
             cancellationToken);

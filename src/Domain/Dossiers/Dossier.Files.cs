@@ -24,16 +24,11 @@ public sealed partial class Dossier
 
     /// <summary>Decides to attach a stored document by reference, within the rules for any other file.</summary>
     /// <param name="reference">What is to be attached.</param>
-    /// <param name="acceptedTypes">Media types that the procedure accepts for the component; all if empty.</param>
-    public StoredDocumentAttached AttachStored(StoredDocumentAttached reference, IReadOnlyList<string> acceptedTypes)
+    /// <param name="rules">How many and which files the component takes.</param>
+    public StoredDocumentAttached AttachStored(StoredDocumentAttached reference, AttachmentRules rules)
     {
-        MustBeOpenFor(reference.ComponentId);
-        var component = Component(reference.ComponentId);
-        if (component.Attachments.Count >= MaxAttachmentsPerComponent)
-            throw Failures.Failures.TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
-        return acceptedTypes.Count == 0 || acceptedTypes.Contains(reference.File.ContentType, StringComparer.OrdinalIgnoreCase)
-            ? reference
-            : throw Failures.Failures.Invalid(Failures.Failures.FileTypeNotAccepted.At("document_id", ("accepted", string.Join(", ", acceptedTypes))));
+        MustTake(reference.ComponentId, reference.File.ContentType, "document_id", rules);
+        return reference;
     }
 
     /// <summary>Takes in an event.</summary>

@@ -44,13 +44,32 @@ public sealed partial class Dossier
     }
 
     /// <summary>Decides to attach a file.</summary>
-    public AttachmentUploaded Attach(string componentId, Guid attachmentId, string fileName, StoredFile file, DateTimeOffset now)
+    /// <param name="componentId">The component.</param>
+    /// <param name="attachmentId">The new attachment.</param>
+    /// <param name="fileName">Name.</param>
+    /// <param name="file">The stored bytes; one without a type is not there yet, and only the rest is asked.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="rules">How many and which files the component takes.</param>
+    /// <param name="notices">What was noticed in the file, codes of the failure catalogue.</param>
+    public AttachmentUploaded Attach(
+        string componentId,
+        Guid attachmentId,
+        string fileName,
+        StoredFile file,
+        DateTimeOffset now,
+        AttachmentRules? rules = null,
+        IReadOnlyList<string>? notices = null)
+    {
+        MustTake(componentId, file.ContentType, "content", rules ?? AttachmentRules.Usual);
+        return new AttachmentUploaded(componentId, attachmentId, Personal.Of(OwnerId, fileName), file, now, notices);
+    }
+
+    /// <summary>Refuses one file too many and a type that the component does not take; a type that is not known yet is not asked.</summary>
+    private void MustTake(string componentId, string contentType, string field, AttachmentRules rules)
     {
         MustBeOpenFor(componentId);
-        var component = Component(componentId);
-        return component.Attachments.Count < MaxAttachmentsPerComponent
-            ? new AttachmentUploaded(component.Id, attachmentId, Personal.Of(OwnerId, fileName), file, now)
-            : throw TooManyAttachments.Because(("limit", MaxAttachmentsPerComponent));
+        if (Component(componentId).Attachments.Count >= rules.MaxPerComponent) throw TooManyAttachments.Because(("limit", rules.MaxPerComponent));
+        if (contentType.Length > 0 && !rules.Accepts(contentType)) throw Invalid(FileTypeNotAccepted.At(field, ("accepted", rules.Accepted)));
     }
 
     /// <summary>Decides to take a file off. While the phone rings for it, it stays.</summary>

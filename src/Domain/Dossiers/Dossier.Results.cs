@@ -37,8 +37,8 @@ public sealed partial class Dossier
     }
 
     /// <summary>
-    /// Decides that the sealed version of a result paper counts; null when it is gone, sealed already, or no longer wanted. While processing
-    /// stands still it is refused: the seal comes when it goes on.
+    /// Decides that the sealed version of a result paper counts; null when it is gone, sealed already, or no longer wanted. Also while
+    /// processing stands still: the officer wanted the seal when the paper was uploaded, and what stands still is the time of the agency.
     /// </summary>
     public ResultPaperSealed? SealResult(Guid resultId, StoredFile file, DateTimeOffset now)
     {

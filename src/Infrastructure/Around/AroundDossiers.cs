@@ -44,7 +44,7 @@ internal sealed class StoredPapersProjection : SingleStreamProjection<StoredPape
         IncludeType<ResultPaperAdded>();
         IncludeType<ResultPaperSealed>();
         IncludeType<ResultPaperRemoved>();
-        IncludeType<ProcessingCompleted>();
+        IncludeType<ResultReturned>();
         IncludeType<DraftDiscarded>();
     }
 

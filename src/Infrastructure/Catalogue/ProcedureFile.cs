@@ -27,9 +27,22 @@ public static class ProcedureFile
         return node.ToJsonString(Pretty) + "\n";
     }
 
+    /// <summary>A file as <see cref="Write"/> would have written it.</summary>
+    /// <exception cref="JsonException">It is no definition; the message names the place.</exception>
+    public static string Canonical(Stream file) => Write(Read(file));
+
     /// <summary>What is wrong with a definition by the agencies and templates that come with the platform.</summary>
     public static IReadOnlyList<FieldViolation> Check(ProcedureDefinition definition, DateOnly day) =>
         ProcedureCheck.Find(definition, TerritoryFiles.Agencies().StandingOn(day), new ProcedureTemplates().Has);
+
+    /// <summary>What is wrong with a file, for programs that do not know the domain.</summary>
+    /// <exception cref="JsonException">It is no definition; the message names the place.</exception>
+    public static CheckedProcedureFile Check(Stream file, DateOnly day)
+    {
+        var definition = Read(file);
+        return new CheckedProcedureFile(
+            definition.Code, definition.Name, [.. Check(definition, day).Select(v => new ProcedureFileFault(v.Field, v.Vietnamese, v.English))]);
+    }
 
     private static void LeaveOutEmpty(JsonNode node, int depth)
     {
@@ -50,3 +63,15 @@ public static class ProcedureFile
         }
     }
 }
+
+/// <summary>A file that was looked at.</summary>
+/// <param name="Code">National code of the procedure.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Faults">What is wrong; empty when it can be published.</param>
+public sealed record CheckedProcedureFile(string Code, string Name, IReadOnlyList<ProcedureFileFault> Faults);
+
+/// <summary>One thing that is wrong with a file.</summary>
+/// <param name="Field">Path within the file.</param>
+/// <param name="Vietnamese">What is wrong, for the person.</param>
+/// <param name="English">The same in English.</param>
+public sealed record ProcedureFileFault(string Field, string Vietnamese, string English);

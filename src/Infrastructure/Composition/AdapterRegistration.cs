@@ -44,6 +44,7 @@ public static class AdapterRegistration
                 options.AllowedHosts = hosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         });
         AddFiles(services);
+        services.AddTthcInspection(configuration);
         AddSigning(services);
         services.AddTthcProviders(configuration);
         services.AddSingleton<IPersonKeys>(provider => new PostgresPersonKeys(

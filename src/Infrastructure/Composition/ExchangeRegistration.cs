@@ -13,7 +13,7 @@ namespace KonTum.Tthc.Infrastructure.Composition;
 /// <summary>Registers what leaves the platform: the outbox with the storage, because it commits with the events; the ways out by themselves.</summary>
 public static class ExchangeRegistration
 {
-    /// <summary>Adds the outbox and what makes its messages; sections Tthc:Portal, Tthc:Mail, Tthc:Sms, Tthc:Messages, and Tthc:Lookup:Url.</summary>
+    /// <summary>Adds the outbox and what makes its messages; sections Tthc:Portal, Tthc:Mail, Tthc:Sms, Tthc:Messages, and Tthc:PublicAddress.</summary>
     public static IServiceCollection AddTthcExchange(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsCheck>();
@@ -29,8 +29,8 @@ public static class ExchangeRegistration
             Mail = provider.GetRequiredService<IOptions<MailOptions>>().Value.Host.Length > 0,
             Sms = provider.GetRequiredService<IOptions<SmsOptions>>().Value.Url.Length > 0,
             SmsDiacritics = provider.GetRequiredService<IOptions<SmsOptions>>().Value.Diacritics,
-            LookupUrl = configuration["Tthc:Lookup:Url"] ?? "",
         });
+        services.AddSingleton(PublicAddressSetting.Of(configuration));
         services.AddSingleton(MessageFiles.Read(configuration["Tthc:Messages:Directory"]));
         services.AddSingleton<IPortalFileLinks, PortalFileLinks>();
         services.AddSingleton<DossierAnnouncements>();

@@ -59,8 +59,12 @@ public static class StorageRegistration
             StoreConfiguration.Configure(
                 options, provider.GetRequiredService<PersonalJsonConverterFactory>(), provider.GetRequiredService<NameWords>());
             options.Events.Subscribe(provider.GetRequiredService<StatisticsSubscription>());
+
+            // Who leads the daemon holds a lock. Locks of sessions share a connection, which DistributedLock.Postgres 1.3 cannot do with a
+            // data source (decision record 0003): no node would ever lead. A lock of a transaction has a connection of its own.
+            options.Events.UseAdvisoryLockTransaction = true;
             return options;
-        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
+        }).UseNpgsqlDataSource();
         services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));

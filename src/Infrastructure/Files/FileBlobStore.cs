@@ -14,51 +14,49 @@ internal sealed class FileBlobStore(string dataDirectory, WorkingFiles workingFi
     private const int HeadBytes = 4096;
     private const int CopyBytes = 128 * 1024;
 
-    private readonly string root = Path.Combine(Path.GetFullPath(dataDirectory), "blobs");
+    private readonly BlobFolders folders = new(dataDirectory);
 
     /// <inheritdoc />
     public async Task<StoredBlob> StoreAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
+        await using var staged = await StageAsync(content, maxBytes, cancellationToken);
+        await staged.KeepAsync(cancellationToken);
+        return staged.Blob;
+    }
+
+    /// <inheritdoc />
+    public async Task<IStagedBlob> StageAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
         var temporary = workingFiles.CreateLasting();
-        var settled = false;
         try
         {
             var (sha256, size, head) = await CopyAsync(content, temporary, maxBytes, cancellationToken);
-            var path = PathOf(sha256);
-            var folder = Path.GetDirectoryName(path)!;
-            if (!File.Exists(path))
-            {
-                temporary.Flush(flushToDisk: true);
-                SyncedFiles.CreateDirectory(folder);
-                // Renamed while its lock is held, so that no clean-up takes it. If another writer was faster, one file replaces another
-                // with the same bytes; who reads the older one keeps reading it.
-                File.Move(temporary.Name, path, overwrite: true);
-                settled = true;
-            }
-
-            // Also when file and folders were there: who made them may not have come to this line yet.
-            for (var synced = folder; synced.Length >= root.Length; synced = Path.GetDirectoryName(synced)!) SyncedFiles.SyncDirectory(synced);
-            return new StoredBlob(sha256, size, head);
+            return new Staged(folders, temporary, new StoredBlob(sha256, size, head));
         }
-        finally
+        catch
         {
-            if (!settled) File.Delete(temporary.Name);
+            File.Delete(temporary.Name);
             await temporary.DisposeAsync();
+            throw;
         }
     }
 
     /// <inheritdoc />
     public Task<Stream> OpenAsync(string sha256, CancellationToken cancellationToken)
     {
-        var path = PathOf(sha256);
-        try
+        var path = folders.PathOf(sha256);
+        // Twice: between the look and the opening, a collection may take it away or another reader bring it back.
+        for (var attempt = 1; ; attempt++)
         {
-            return Task.FromResult<Stream>(new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBytes, FileOptions.Asynchronous));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new FileNotFoundException($"The blob store has no blob {sha256}.", exception);
+            try
+            {
+                return Task.FromResult<Stream>(new FileStream(
+                    path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBytes, FileOptions.Asynchronous));
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                if (!folders.BringBack(sha256) && attempt > 1) throw new FileNotFoundException($"The blob store has no blob {sha256}.", exception);
+            }
         }
     }
 
@@ -91,11 +89,42 @@ internal sealed class FileBlobStore(string dataDirectory, WorkingFiles workingFi
         }
     }
 
-    /// <summary>The path of a blob. The address comes from requests at times: nothing but 64 hex digits becomes part of a path.</summary>
-    private string PathOf(string sha256)
+    private sealed class Staged(BlobFolders folders, FileStream temporary, StoredBlob blob) : IStagedBlob
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
-            throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
-        return Path.Combine(root, sha256[..2], sha256[2..4], sha256);
+        private bool settled;
+
+        public StoredBlob Blob { get; } = blob;
+
+        public Stream Read()
+        {
+            temporary.Position = 0;
+            return new BorrowedStream(temporary);
+        }
+
+        public Task KeepAsync(CancellationToken cancellationToken)
+        {
+            var path = folders.PathOf(Blob.Sha256);
+            if (!BlobFolders.Renew(path))
+            {
+                temporary.Flush(flushToDisk: true);
+                SyncedFiles.CreateDirectory(Path.GetDirectoryName(path)!);
+                // Renamed while its lock is held, so that no clean-up takes it. If another writer was faster, one file replaces another
+                // with the same bytes; who reads the older one keeps reading it.
+                File.Move(temporary.Name, path, overwrite: true);
+                settled = true;
+                // A restored or copied data directory brings old times with it; the collection counts from when it was stored.
+                BlobFolders.Renew(path);
+            }
+
+            // Also when file and folders were there: who made them may not have come to this line yet.
+            folders.SyncUpwards(path);
+            return Task.CompletedTask;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!settled) File.Delete(temporary.Name);
+            await temporary.DisposeAsync();
+        }
     }
 }

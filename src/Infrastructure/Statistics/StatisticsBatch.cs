@@ -5,6 +5,7 @@ using KonTum.Tthc.Application.Statistics;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
+using KonTum.Tthc.Domain.Ratings;
 using KonTum.Tthc.Domain.Signing;
 using Npgsql;
 using NpgsqlTypes;
@@ -21,7 +22,7 @@ internal sealed class StatisticsBatch(IProcedureVersions procedures)
     [
         typeof(DossierOpened), typeof(SigningRequested), typeof(AttachmentSigned), typeof(DossierSubmitted), typeof(DossierAccepted),
         typeof(SupplementRequested), typeof(DossierSupplemented), typeof(ProcessingStarted), typeof(ProcessingSuspended), typeof(PaymentRequested), typeof(PaymentRequestSettled),
-        typeof(ProcessingCompleted), typeof(DossierRefused), typeof(ProcessingStopped), typeof(DossierWithdrawn),
+        typeof(ProcessingCompleted), typeof(DossierRefused), typeof(ProcessingStopped), typeof(DossierWithdrawn), typeof(DossierRated),
     ];
 
     /// <summary>What to write, as the JSON of the statements; null when nothing changes.</summary>
@@ -51,7 +52,13 @@ internal sealed class StatisticsBatch(IProcedureVersions procedures)
         return new StatisticsChange(FactsJson(after), SumsJson(before, after));
     }
 
-    private static Guid DossierOf(IEvent e) => e.Data is SigningRequested requested ? requested.DossierId : e.StreamId;
+    /// <summary>Signings and ratings have streams of their own.</summary>
+    private static Guid DossierOf(IEvent e) => e.Data switch
+    {
+        SigningRequested requested => requested.DossierId,
+        DossierRated rated => rated.DossierId,
+        _ => e.StreamId,
+    };
 
     /// <summary>A procedure that is gone from the catalogue's stream would be a fault of the store; its dossiers are still counted.</summary>
     private async Task<string> FieldOfAsync(DossierOpened opened, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed class Folded<TState>
 {
     public Guid Id { get; set; }
 
+    /// <summary>Version of the last event that is in it.</summary>
+    public long Version { get; set; }
+
     public TState State { get; } = new();
 }
 
@@ -30,6 +33,7 @@ internal sealed class LiveState<TState> : SingleStreamProjection<Folded<TState>,
         if (snapshot is null && !EventDispatch<TState>.Begins(e.Data)) return null;
         var folded = snapshot ?? new Folded<TState> { Id = id };
         EventDispatch<TState>.Apply(folded.State, e.Data);
+        folded.Version = e.Version;
         return folded;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class MartenUnitOfWork(
     Sessions sessions, RepeatableScope repeatable, SigningWakes wakes, StepScope step, LeavingMessages leaving, TimeProvider time)
     : IUnitOfWork, IReceiptNumbers, IAsyncDisposable
 {
+    /// <summary>How often a stream is read until nobody writes to it in the same moment.</summary>
+    private const int Readings = 5;
+
     private const string NextReceiptSql = $"""
         insert into {StoreConfiguration.Schema}.receipt_numbers as n (agency_code, year, last_number) values ($1, $2, 1)
         on conflict (agency_code, year) do update set last_number = n.last_number + 1
@@ -39,9 +42,17 @@ internal sealed class MartenUnitOfWork(
         where T : class, new()
     {
         if (id == Guid.Empty) return null; // what a malformed identifier is read as; Marten refuses to look for it
-        var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
-        if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
-        return stream.Aggregate is null ? null : new OpenStream<T>(this, stream);
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await Session.Events.FetchForWriting<Folded<T>>(id, cancellationToken);
+            if (typeof(T) == typeof(Dossier)) _seen = stream.CurrentVersion;
+            if (stream.Aggregate is not { } folded) return null;
+            if (folded.Version == stream.StartingVersion) return new OpenStream<T>(this, stream);
+
+            // Marten reads the version and then the events; what is committed in between is in the state and not in the version. Nobody
+            // may decide on that: the etag would be held against one state, and the decision made on another.
+            if (attempt == Readings) throw Changed();
+        }
     }
 
     public void Start<T>(Guid id, params IReadOnlyList<IDomainEvent> events)
@@ -100,8 +111,7 @@ internal sealed class MartenUnitOfWork(
         }
         catch (Exception e) when (IsConflict(e))
         {
-            // Whoever was slower is told what happened since this version.
-            throw _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
+            throw Changed();
         }
         catch (Exception e) when (IsErased(e))
         {
@@ -132,6 +142,10 @@ internal sealed class MartenUnitOfWork(
             Appended(id, state, e, ++version);
         }
     }
+
+    /// <summary>Whoever was slower is told what happened since the version that was seen.</summary>
+    private FailureException Changed() =>
+        _seen is { } seen ? Failures.ChangedMeanwhile.Because((Failures.SeenVersion, seen)) : Failures.ChangedMeanwhile.Because();
 
     private static bool IsErased(Exception e) => e is PersonErasedException || (e.InnerException is { } inner && IsErased(inner));
 

@@ -59,7 +59,10 @@ internal static class StoreConfiguration
         ProcedureIndex.AddTo(options);
         Payments.PaymentStorage.Configure(options);
         options.Schema.For<FirstAnswerDocument>().Identity(a => a.Key);
+        Uploads.Uploads.Configure(options);
 
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.BlobNames());
+        options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.Progress());
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));

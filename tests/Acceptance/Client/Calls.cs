@@ -1,3 +1,4 @@
+using Google.Api;
 using Google.Protobuf;
 using Grpc.Core;
 using KonTum.Tthc.Contract.V1;
@@ -9,14 +10,16 @@ namespace KonTum.Tthc.Acceptance.Tests.Client;
 /// <param name="Path">Path template; names in braces are taken from the request.</param>
 /// <param name="Unary">The generated call; null for a stream.</param>
 /// <param name="Stream">The generated stream; null for a single answer.</param>
+/// <param name="Bytes">The generated stream of bytes, for a file; null for messages.</param>
 internal sealed record Call(
     HttpMethod Http,
     string Path,
     Func<CallInvoker, Metadata, string, Task<IMessage>>? Unary,
-    Func<CallInvoker, Metadata, string, IAsyncEnumerable<IMessage>>? Stream);
+    Func<CallInvoker, Metadata, string, IAsyncEnumerable<IMessage>>? Stream,
+    Func<CallInvoker, Metadata, string, AsyncServerStreamingCall<HttpBody>>? Bytes = null);
 
 /// <summary>The methods that the journeys use.</summary>
-internal static class Calls
+internal static partial class Calls
 {
     private const string Attachment = "v1/dossiers/{dossierId}/components/{componentId}/attachments/{attachmentId}";
 
@@ -100,6 +103,10 @@ internal static class Calls
         where TRequest : IMessage, new()
         where TAnswer : IMessage =>
         new(HttpMethod.Get, path, null, (invoker, headers, json) => ReadAsync(call(invoker, JsonParser.Default.Parse<TRequest>(json), headers)));
+
+    private static Call Bytes<TRequest>(string path, Func<CallInvoker, TRequest, Metadata, AsyncServerStreamingCall<HttpBody>> call)
+        where TRequest : IMessage, new() =>
+        new(HttpMethod.Get, path, null, null, (invoker, headers, json) => call(invoker, JsonParser.Default.Parse<TRequest>(json), headers));
 
     private static async IAsyncEnumerable<IMessage> ReadAsync<TAnswer>(AsyncServerStreamingCall<TAnswer> call)
         where TAnswer : IMessage

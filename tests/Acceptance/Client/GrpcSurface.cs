@@ -68,6 +68,21 @@ internal sealed class GrpcSurface(Uri address) : ISurface
         return bytes.ToArray();
     });
 
+    public Task<byte[]> ReadBytesAsync(Call call, string? token, JsonObject request) => RefusableAsync(async () =>
+    {
+        using var answer = call.Bytes!(_channel.CreateCallInvoker(), With(token), request.ToJsonString());
+        using var bytes = new MemoryStream();
+        while (await answer.ResponseStream.MoveNext(CancellationToken.None)) answer.ResponseStream.Current.Data.WriteTo(bytes);
+        return bytes.ToArray();
+    });
+
+    public Task<JsonNode> PutResultAsync(string? token, JsonObject request, byte[] content) => AnswerAsync(async () =>
+    {
+        var wanted = JsonParser.Default.Parse<UploadResultPaperRequest>(request.ToJsonString());
+        wanted.Content = new Google.Api.HttpBody { ContentType = "application/pdf", Data = ByteString.CopyFrom(content) };
+        return await new Reception.ReceptionClient(_channel).UploadResultPaperAsync(wanted, With(token));
+    });
+
     public void Dispose() => _channel.Dispose();
 
     private static Metadata With(string? token) => token is null ? [] : new Metadata { { "authorization", "Bearer " + token } };

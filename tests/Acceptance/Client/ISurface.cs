@@ -31,6 +31,15 @@ internal interface ISurface : IDisposable
 
     /// <summary>Gets the bytes of an attachment.</summary>
     Task<byte[]> DownloadAsync(string? token, JsonObject request);
+
+    /// <summary>Gets a file: a receipt, a result paper.</summary>
+    Task<byte[]> ReadBytesAsync(Call call, string? token, JsonObject request);
+
+    /// <summary>Puts a result paper to a dossier.</summary>
+    /// <param name="token">Bearer token.</param>
+    /// <param name="request">An UploadResultPaperRequest without its content.</param>
+    /// <param name="content">The file.</param>
+    Task<JsonNode> PutResultAsync(string? token, JsonObject request, byte[] content);
 }
 
 internal static class WholeStreams

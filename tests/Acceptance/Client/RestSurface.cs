@@ -54,6 +54,22 @@ internal sealed partial class RestSurface(Uri address) : ISurface
         return await answer.Content.ReadAsByteArrayAsync();
     }
 
+    public async Task<byte[]> ReadBytesAsync(Call call, string? token, JsonObject request)
+    {
+        var (path, rest) = Address(call, request);
+        using var answer = await SendAsync(HttpMethod.Get, path + Query(rest), token, null);
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    public async Task<JsonNode> PutResultAsync(string? token, JsonObject request, byte[] content)
+    {
+        var rest = request.DeepClone().AsObject();
+        var path = $"v1/dossiers/{Take(rest, "dossierId")}/results";
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        return await JsonAsync(HttpMethod.Post, path + Query(rest), token, body);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static (string Path, JsonObject Others) Address(Call call, JsonObject request)

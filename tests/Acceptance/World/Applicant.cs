@@ -36,9 +36,9 @@ internal sealed class Applicant(ISurface api, OutsideWorld world, Person person,
         ["requestId"] = NewId(),
     });
 
-    public Task<JsonNode> OpenDossierAsync() => CallAsync(Calls.CreateDossier, new()
+    public Task<JsonNode> OpenDossierAsync(string procedure = Procedure) => CallAsync(Calls.CreateDossier, new()
     {
-        ["procedureCode"] = Procedure, ["agencyCode"] = Agency, ["requestId"] = NewId(),
+        ["procedureCode"] = procedure, ["agencyCode"] = Agency, ["requestId"] = NewId(),
     });
 
     /// <summary>The form of the guide's step 3, complete.</summary>
@@ -68,17 +68,17 @@ internal sealed class Applicant(ISurface api, OutsideWorld world, Person person,
         ["dossierId"] = dossierId, ["form"] = Form(), ["etag"] = etag, ["requestId"] = NewId(),
     });
 
-    /// <summary>Attaches a file to the declaration.</summary>
-    public async Task<Paper> AttachAsync(string dossierId, string fileName, byte[] content)
+    /// <summary>Attaches a file, to the declaration where nothing else is said.</summary>
+    public async Task<Paper> AttachAsync(string dossierId, string fileName, byte[] content, string component = Component)
     {
-        var attachment = await api.UploadAsync(token, Header(dossierId, fileName, content), content);
-        return new Paper(dossierId, attachment.Text("id"), fileName);
+        var attachment = await api.UploadAsync(token, Header(dossierId, fileName, content, component), content);
+        return new Paper(dossierId, attachment.Text("id"), fileName, component);
     }
 
-    public static JsonObject Header(string dossierId, string fileName, byte[] content) => new()
+    public static JsonObject Header(string dossierId, string fileName, byte[] content, string component = Component) => new()
     {
         ["dossierId"] = dossierId,
-        ["componentId"] = Component,
+        ["componentId"] = component,
         ["fileName"] = fileName,
         ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)),
         ["requestId"] = NewId(),
@@ -102,7 +102,7 @@ internal sealed class Applicant(ISurface api, OutsideWorld world, Person person,
         ["certificateSerialNumber"] = serial,
         ["targets"] = new JsonArray(new JsonObject
         {
-            ["componentId"] = Component,
+            ["componentId"] = paper.ComponentId,
             ["attachmentId"] = paper.AttachmentId,
             ["placement"] = new JsonObject { ["page"] = page, ["x"] = 60, ["y"] = 60, ["width"] = 200, ["height"] = 60 },
         }),
@@ -127,15 +127,15 @@ internal sealed class Applicant(ISurface api, OutsideWorld world, Person person,
     public async Task<JsonNode> AttachmentAsync(Paper paper)
     {
         var dossier = await GetDossierAsync(paper.DossierId);
-        return dossier.Items("components").Single(c => c.Text("id") == Component).Items("attachments").Single(a => a.Text("id") == paper.AttachmentId);
+        return dossier.Items("components").Single(c => c.Text("id") == paper.ComponentId).Items("attachments").Single(a => a.Text("id") == paper.AttachmentId);
     }
 }
 
 /// <summary>An attachment of a dossier.</summary>
-internal sealed record Paper(string DossierId, string AttachmentId, string FileName)
+internal sealed record Paper(string DossierId, string AttachmentId, string FileName, string ComponentId = Applicant.Component)
 {
     public JsonObject Address() => new()
     {
-        ["dossierId"] = DossierId, ["componentId"] = Applicant.Component, ["attachmentId"] = AttachmentId,
+        ["dossierId"] = DossierId, ["componentId"] = ComponentId, ["attachmentId"] = AttachmentId,
     };
 }

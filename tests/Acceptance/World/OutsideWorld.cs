@@ -96,7 +96,48 @@ internal sealed class OutsideWorld(Uri sandbox, string data) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Mail and SMS that were taken in, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MessagesAsync() => [.. (await GetAsync("control/mailbox")).Items("messages").Reverse()];
+
+    /// <summary>Where the sandbox takes mail.</summary>
+    public async Task<int> SmtpPortAsync() => (int)(await GetAsync("control/mailbox"))["smtp_port"]!;
+
+    /// <summary>The password of everybody and everything that the sandbox plays.</summary>
+    public async Task<string> PasswordAsync() => (await GetAsync("control/people")).Text("demonstration_password");
+
+    /// <summary>A dossier as the national portal holds it; null for none.</summary>
+    public async Task<JsonNode?> AtPortalAsync(string code) =>
+        (await GetAsync("control/portal")).Items("dossiers").SingleOrDefault(d => d.Text("code") == code);
+
+    /// <summary>Tells the payment service where it tells of what was paid.</summary>
+    public async Task TellPaymentsToAsync(Uri callbacks)
+    {
+        using var answer = await _http.PutAsJsonAsync("control/gateways/payments/callback", new { result_url = callbacks.AbsoluteUri });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Opens the page that an address leads to, and pays there what it asks for.</summary>
+    /// <returns>The order, to be told again.</returns>
+    public async Task<string> PayAsync(string payUri)
+    {
+        using var page = await _http.GetAsync(new Uri(payUri));
+        page.EnsureSuccessStatusCode();
+        var order = System.Text.RegularExpressions.Regex.Match(payUri, "tt_order=([0-9a-f]{32})").Groups[1].Value;
+        await ActOnOrderAsync(order, "pay");
+        return order;
+    }
+
+    /// <summary>The payment service tells once more what became of an order; answers what it was answered.</summary>
+    public async Task<string> TellAgainAsync(string order) => (await ActOnOrderAsync(order, "tell"))["answer"]!.ToString();
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> ActOnOrderAsync(string order, string act)
+    {
+        using var answer = await _http.PostAsync(new Uri($"control/payments/{order}:{act}", UriKind.Relative), null);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
 
     private async Task<string> TokenAsync(Dictionary<string, string> fields)
     {

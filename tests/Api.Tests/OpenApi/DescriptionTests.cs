@@ -34,6 +34,8 @@ public sealed partial class DescriptionTests(ApiServer server) : IClassFixture<A
         var described = document.Paths.SelectMany(p => p.Value.Operations!.Select(o => $"{o.Key.Method} {Variable().Replace(p.Key, "{}")}"));
         var rules = ContractFiles.Rules.Select(r => $"{r.Verb.ToUpperInvariant()} {Variable().Replace(r.Path, "{}")}").ToList();
         rules.Count.ShouldBeGreaterThan(25);
+        // tus is a protocol of HTTP and its headers: it has no rules in the contract.
+        rules.AddRange(["POST /v1/uploads", "HEAD /v1/uploads/{}", "PATCH /v1/uploads/{}", "DELETE /v1/uploads/{}"]);
         described.ShouldBe(rules, ignoreOrder: true);
 
         var ids = document.Paths.Values.SelectMany(p => p.Operations!.Values).Select(o => o.OperationId).ToList();
@@ -47,7 +49,7 @@ public sealed partial class DescriptionTests(ApiServer server) : IClassFixture<A
         var document = await DocumentAsync();
         var update = document.Paths["/v1/dossiers/{dossierId}"].Operations![HttpMethod.Patch];
         update.Summary.ShouldBe("Fills the form fields that the mask names");
-        update.Description!.ShouldContain("Roles: citizen, system.");
+        update.Description!.ShouldContain("Roles: citizen, system, officer.");
         update.Parameters!.Select(p => $"{p.In} {p.Name} {p.Required}").ShouldBe(["Path dossierId True", "Header If-Match False"]);
         var body = update.RequestBody!.Content!["application/json"].Schema!;
         body.Properties!.Keys.ShouldBe(["form", "updateMask", "etag", "requestId"], ignoreOrder: true);

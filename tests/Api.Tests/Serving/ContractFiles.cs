@@ -11,8 +11,10 @@ public static class ContractFiles
     [
         .. new[]
         {
-            AuditReflection.Descriptor, DossiersReflection.Descriptor, PlatformReflection.Descriptor, ProceduresReflection.Descriptor,
-            ReceptionReflection.Descriptor, SignatureProfilesReflection.Descriptor, SigningReflection.Descriptor,
+            AuditReflection.Descriptor, DeliveriesReflection.Descriptor, DocumentStoreReflection.Descriptor, DossiersReflection.Descriptor,
+            FeedbackReflection.Descriptor, LookupReflection.Descriptor, PaymentsReflection.Descriptor, PlatformReflection.Descriptor,
+            ProceduresReflection.Descriptor, ReceptionReflection.Descriptor, SignatureProfilesReflection.Descriptor,
+            SigningReflection.Descriptor, StatisticsReflection.Descriptor,
         }.SelectMany(f => f.Services),
     ];
 

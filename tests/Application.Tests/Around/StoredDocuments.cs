@@ -32,6 +32,8 @@ public sealed class StoredDocuments
 
         world.Time.Advance(TimeSpan.FromDays(1));
         world.End(dossier);
+        (await ListAsync()).Count.ShouldBe(1, "completed is not returned: something may still be due");
+        world.End(dossier, new ResultReturned("officer", ReturnChannel.Online, world.Time.GetUtcNow()));
         var documents = await ListAsync();
         documents.Select(d => (d.FileName, d.IsResult)).ShouldBe([("giấy khai sinh.pdf", true), ("tờ khai.pdf", false)]);
         documents[0].Id.ShouldBe(result);
@@ -107,7 +109,7 @@ public sealed class StoredDocuments
     [Fact]
     public async Task What_is_not_ones_own_is_not_there_and_what_is_not_accepted_is_refused()
     {
-        var dossier = await world.SubmittedAsync("a.docx", "PK\u0003\u0004 word/");
+        var dossier = await world.SubmittedAsync("a.docx", "PK\u0003\u0004 [Content_Types].xml word/");
         var document = (await ListAsync()).Single().Id;
         var draft = await world.DraftAsync();
         var foreign = await world.DraftAsync(TestWorld.Binh);
@@ -121,7 +123,7 @@ public sealed class StoredDocuments
         var reference = new StoredDocumentAttached(
             "to-khai", Guid.NewGuid(), dossier, document, Personal.Of("citizen-ann", "a.docx"),
             new StoredFile(new string('a', 64), 1, "application/msword"), AttachmentVersionKind.Original, null, world.Time.GetUtcNow());
-        Should.Throw<FailureException>(() => Fold.Of<Dossier>(world.Streams.Events(draft)).AttachStored(reference, ["application/pdf"]))
+        Should.Throw<FailureException>(() => Fold.Of<Dossier>(world.Streams.Events(draft)).AttachStored(reference, new AttachmentRules(20, ["application/pdf"])))
             .Violations.Single().Failure.ShouldBe(Failures.FileTypeNotAccepted);
     }
 

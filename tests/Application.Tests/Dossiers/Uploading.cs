@@ -89,9 +89,6 @@ public sealed class Uploading
 
     [Theory]
     [InlineData("MZ this is a program")]
-    [InlineData("PK\u0003\u0004 mimetypeapplication/vnd.oasis.opendocument.text")]
-    [InlineData("PK\u0003\u0004....[Content_Types].xml.._rels/.rels..xl/workbook.xml")]
-    [InlineData("PK\u0003\u0004....[Content_Types].xml.._rels/.rels..ppt/presentation.xml")]
     [InlineData("<html>%PDF</html>")]
     public async Task Other_types_are_refused_whatever_they_are_called(string content)
     {
@@ -100,12 +97,62 @@ public sealed class Uploading
     }
 
     [Fact]
-    public async Task A_header_after_the_first_kilobyte_does_not_make_a_pdf()
+    public async Task What_is_refused_leaves_no_bytes_behind()
     {
         var id = await _world.DraftAsync();
-        var late = Encoding.ASCII.GetBytes("%PDF-1.7".PadLeft(1000));
-        (await _world.SendAsync(TestWorld.Ann, Upload(id, late))).Versions[0].File.ContentType.ShouldBe("application/pdf");
-        Application.Files.FileTypes.RecogniseAttachment([.. new byte[1024], .. late]).ShouldBeNull();
+        await ShouldRefuseAsync(id, Upload(id, Encoding.ASCII.GetBytes("%PDF-1.7 " + MemoryInspector.Macro)), "content", "MACROS_FOUND");
+        await ShouldRefuseAsync(id, Upload(id, Encoding.ASCII.GetBytes("%PDF-1.7 " + MemoryInspector.Virus)), "content", "VIRUS_FOUND");
+        await ShouldRefuseAsync(id, Upload(id, "GIF89a"u8.ToArray()), "content", "FILE_TYPE_NOT_ACCEPTED");
+        _world.Inspector.ScannerAway = true;
+        (await _world.FailAsync(TestWorld.Ann, Upload(id, "%PDF-1.7"u8.ToArray()))).Failure.ShouldBe(Failures.ScannerUnavailable);
+        _world.Blobs.Stored.ShouldBeEmpty();
+        (await _world.DossierAsync(id)).Components[0].Attachments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_noticed_is_shown_with_the_file()
+    {
+        var id = await _world.DraftAsync();
+
+        var shown = await _world.AttachAsync(id, content: "%PDF-1.7 " + MemoryInspector.Script);
+
+        shown.Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
+        (await _world.DossierAsync(id)).Components[0].Attachments.ShouldHaveSingleItem().Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
+        var stored = _world.Streams.Events(id).OfType<AttachmentUploaded>().ShouldHaveSingleItem();
+        stored.Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
+    }
+
+    [Fact]
+    public async Task A_component_takes_the_types_that_the_procedure_names()
+    {
+        var id = await _world.DraftAsync(procedure: TestWorld.BirthRegistration with
+        {
+            Components = [.. TestWorld.BirthRegistration.Components.Select(c =>
+                c.Id == "giay-to" ? c with { AcceptedTypes = ["application/pdf"] } : c)],
+        });
+        var docx = "PK\u0003\u0004....[Content_Types].xml....word/document.xml";
+        (await _world.AttachAsync(id, content: docx)).ShouldNotBeNull("the other component says nothing of types");
+
+        var failure = await _world.FailAsync(TestWorld.Ann, Upload(id, Encoding.Latin1.GetBytes(docx)) with { ComponentId = "giay-to" });
+
+        var violation = failure.Violations.ShouldHaveSingleItem();
+        violation.Failure.ShouldBe(Failures.FileTypeNotAccepted);
+        violation.Vietnamese.ShouldBe("Chỉ nhận tệp PDF.");
+    }
+
+    [Fact]
+    public async Task A_deleted_file_stays_in_history_and_its_bytes_stay()
+    {
+        var id = await _world.DraftAsync();
+        var attached = await _world.AttachAsync(id);
+
+        await _world.SendAsync(TestWorld.Ann, new DeleteAttachment(id, "to-khai", attached.Id, null, null));
+
+        (await _world.DossierAsync(id)).Components[0].Attachments.ShouldBeEmpty();
+        var events = _world.Streams.Events(id);
+        events.OfType<AttachmentUploaded>().ShouldHaveSingleItem().AttachmentId.ShouldBe(attached.Id);
+        events.OfType<AttachmentDeleted>().ShouldHaveSingleItem().AttachmentId.ShouldBe(attached.Id);
+        _world.Blobs.Stored.ShouldContainKey(attached.Versions[0].File.Sha256);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Dossiers.SubmitDossier;
+using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.ListSigningHistory;
 using KonTum.Tthc.Application.Tests.World;
 using KonTum.Tthc.Domain.Dossiers;
@@ -46,5 +47,30 @@ public sealed class HistoryOfReferences
                 "to-khai", attachment, fromDossier, fromAttachment, source.FileName, source.File, source.Kind, source.SigningId, world.Time.GetUtcNow()));
             return (id, attachment);
         }
+    }
+
+    [Fact]
+    public async Task A_result_paper_that_is_attached_again_shows_the_seal_of_its_agency()
+    {
+        var world = new TestWorld();
+        var sealedAt = world.Time.GetUtcNow().AddDays(-30);
+        world.Signer.Findings =
+        [
+            new SignatureFinding(
+                "Signature1", false, FindingIndication.TotalPassed, "", true, true, FindingModifications.None, [1],
+                "UBND phường Duy Tân", "vanthu@example.vn", "CA của cơ quan nhà nước", sealedAt, sealedAt.AddSeconds(1), "B-LT"),
+            new SignatureFinding(
+                "Timestamp1", true, FindingIndication.TotalPassed, "", true, true, FindingModifications.None, [], "TSA", "", "", null, sealedAt, ""),
+        ];
+        var (id, attachment) = (await world.DraftAsync(), Guid.NewGuid());
+        var file = new StoredFile(new string('a', 64), 1, "application/pdf");
+        world.Streams.Write(id, new StoredDocumentAttached(
+            "to-khai", attachment, Guid.NewGuid(), Guid.NewGuid(), Personal.Of(TestWorld.Ann.Subject, "giấy khai sinh.pdf"), file,
+            AttachmentVersionKind.Signed, null, world.Time.GetUtcNow()));
+
+        var entry = (await world.SendAsync(TestWorld.Ann, new ListSigningHistory(id, "to-khai", attachment))).ShouldHaveSingleItem();
+
+        (entry.SigningId, entry.Kind, entry.Signer, entry.Authority).ShouldBe((null, null, "UBND phường Duy Tân", "CA của cơ quan nhà nước"));
+        (entry.SigningTime, entry.FileName, entry.Sha256).ShouldBe((sealedAt.AddSeconds(1), "giấy khai sinh.pdf", file.Sha256));
     }
 }

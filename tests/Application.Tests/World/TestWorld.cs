@@ -21,6 +21,7 @@ using KonTum.Tthc.Application.SignatureProfiles.CreateSignatureProfile;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Application.Signing.AdvanceSigning;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Uploads;
 using KonTum.Tthc.Application.Webhooks;
 using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
@@ -66,6 +67,9 @@ public sealed class TestWorld : ICallerContext
         services.AddScoped<IUnitOfWork, MemoryUnitOfWork>();
         services.AddSingleton(new PublicAddress("https://dichvucong.example.vn"));
         services.AddSingleton<IBlobStore>(Blobs);
+        services.AddSingleton<IFileInspector>(Inspector);
+        services.AddSingleton<IVirusScanner>(Inspector);
+        services.AddSingleton<IUploads, MemoryUploads>();
         services.AddSingleton<IRemoteSigning>(Provider);
         services.AddSingleton<ICertificateInspector>(Provider);
         services.AddSingleton<IDocumentSigner>(Signer);
@@ -79,8 +83,8 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IProcedureTemplates, MemoryTemplates>();
         services.AddSingleton<IIdentifiers, Identifiers>();
         services.AddSingleton<IReadLog, MemoryReadLog>();
-        services.AddSingleton<Reception.IInbox, MemoryInbox>();
-        services.AddSingleton<Reception.IAgencySeals, MemorySeals>();
+        services.AddSingleton<Application.Reception.IInbox, MemoryInbox>();
+        services.AddSingleton<Application.Reception.IAgencySeals, MemorySeals>();
         services.AddSingleton<IEventLog, MemoryEventLog>();
         services.AddSingleton<IWebhookAddresses, MemoryWebhooks>();
         services.AddSingleton<IWebhookDeliveries, MemoryWebhooks>();
@@ -121,6 +125,8 @@ public sealed class TestWorld : ICallerContext
     public MemoryPrinter Printer { get; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryInspector Inspector { get; } = new();
 
     public MemoryConversions Conversions { get; } = new();
 
@@ -205,9 +211,9 @@ public sealed class TestWorld : ICallerContext
 
     public Task<NextLook> AdvanceAsync(Guid signingId, RemoteOutcome? observed = null) => SendAsync(null, new AdvanceSigning(signingId, observed));
 
-    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan)
+    public async Task<Guid> DraftAsync(Caller? owner = null, string agency = DuyTan, ProcedureDefinition? procedure = null)
     {
-        await SendAsync(null, new PublishProcedure(BirthRegistration));
+        await SendAsync(null, new PublishProcedure(procedure ?? BirthRegistration));
         return (await SendAsync(owner ?? Ann, new CreateDossier(Code, agency, null))).Id;
     }
 

@@ -69,6 +69,12 @@ internal sealed class Life
     public static readonly LifeStep[] UntilCompleted =
         [Step(LifeAct.AddResult), Step(LifeAct.Seal), Step(LifeAct.Pay), Step(LifeAct.Complete)];
 
+    /// <summary>Asked for another address, gives it, and hands it in: chance seldom does the three in a row.</summary>
+    public static readonly LifeStep[] UntilSupplemented = Supplementing(address: 7);
+
+    /// <summary>The same once more.</summary>
+    public static readonly LifeStep[] UntilSupplementedTwice = [.. UntilSupplemented, .. Supplementing(address: 8)];
+
     private static readonly ProcedureDefinition Procedure = Given.Procedure with
     {
         ProcessingDays = 3,
@@ -143,6 +149,12 @@ internal sealed class Life
             Events.Add(e);
         }
     }
+
+    private static LifeStep[] Supplementing(int address) =>
+    [
+        new(LifeAct.RequestSupplement, LifeActor.Proper, 4, 2), new(LifeAct.FillOther, LifeActor.Proper, 0, address),
+        new(LifeAct.Supplement, LifeActor.Proper, 0, 2),
+    ];
 
     private static LifeStep Step(LifeAct act) => new(act, LifeActor.Proper, 0, 1);
 

@@ -16,13 +16,42 @@ public sealed class WholeLives
         from other in Gen.Choose(0, 255)
         select new LifeStep(act, who, which, other);
 
-    /// <summary>Lives that begin with a complete draft reach the desk; those that begin anywhere show what a beginning can look like.</summary>
-    private static Arbitrary<LifeStep[]> Lives => Gen.OneOf(
-            Steps.ArrayOf(60),
-            Steps.ArrayOf(60).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. steps]),
-            Steps.ArrayOf(60).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. Life.UntilProcessed, .. steps]),
-            Steps.ArrayOf(20).Select(steps => (LifeStep[])[.. Life.UntilSubmitted, .. Life.UntilProcessed, .. Life.UntilCompleted, .. steps]))
+    /// <summary>
+    /// Lives that begin with a complete draft reach the desk, some have been supplemented, some are nearly over; those that begin anywhere
+    /// show what a beginning can look like.
+    /// </summary>
+    private static readonly LifeStep[][] Beginnings =
+    [
+        [],
+        Life.UntilSubmitted,
+        [.. Life.UntilSubmitted, .. Life.UntilSupplemented],
+        [.. Life.UntilSubmitted, .. Life.UntilSupplementedTwice],
+        [.. Life.UntilSubmitted, Life.UntilProcessed[0], .. Life.UntilSupplemented],
+        [.. Life.UntilSubmitted, .. Life.UntilProcessed, Life.UntilCompleted[0]],
+        [.. Life.UntilSubmitted, .. Life.UntilProcessed, .. Life.UntilSupplemented],
+        [.. Life.UntilSubmitted, .. Life.UntilProcessed, .. Life.UntilCompleted],
+    ];
+
+    private static Arbitrary<LifeStep[]> Lives => (
+            from beginning in Gen.Elements(Beginnings)
+            from steps in Steps.ArrayOf(50)
+            select (LifeStep[])[.. beginning, .. steps])
         .ToArbitrary();
+
+    [Fact]
+    public void Each_beginning_leads_where_it_is_meant_to()
+    {
+        Beginnings.Select(beginning =>
+        {
+            var life = new Life();
+            foreach (var step in beginning) life.Take(life.Decide(step));
+            return life.Dossier.State;
+        }).ShouldBe(
+        [
+            DossierState.Draft, DossierState.Registered, DossierState.Supplemented, DossierState.Supplemented, DossierState.Accepted,
+            DossierState.Processing, DossierState.Processing, DossierState.Completed,
+        ]);
+    }
 
     [Property(MaxTest = 300)]
     public Property No_sequence_leads_out_of_the_chart() => Prop.ForAll(Lives, steps =>
@@ -112,21 +141,15 @@ public sealed class WholeLives
     {
         var random = new Random(20261123);
         var (events, rows) = (new HashSet<Type>(), new HashSet<(DossierState, DossierState?, DossierAct)>());
-        for (var n = 0; n < 1500; n++)
+        for (var n = 0; n < 2400; n++)
         {
             var life = new Life();
-            foreach (var step in Life.UntilSubmitted) life.Take(life.Decide(step));
-            if (n % 3 == 0) life = new Life();
-            if (n % 3 == 1)
-            {
-                foreach (var step in (LifeStep[])[.. Life.UntilProcessed, .. n % 2 == 0 ? Life.UntilCompleted : [Life.UntilCompleted[0]]]) life.Take(life.Decide(step));
-            }
-
-            for (var s = 0; s < 50; s++)
+            var chance = Enumerable.Range(0, 50).Select(_ => new LifeStep(
+                (LifeAct)random.Next(Enum.GetValues<LifeAct>().Length), LifeActor.Proper, random.Next(256), random.Next(256)));
+            foreach (var step in Beginnings[n % Beginnings.Length].Concat(chance))
             {
                 var (from, interrupted) = (life.Dossier.State, life.Dossier.Interrupted);
-                var decided = life.Decide(new LifeStep(
-                    (LifeAct)random.Next(Enum.GetValues<LifeAct>().Length), LifeActor.Proper, random.Next(256), random.Next(256)));
+                var decided = life.Decide(step);
                 life.Take(decided);
                 if (decided.Count > 0 && Life.Transition(decided[^1]) is { } act) rows.Add((from, interrupted, act));
             }

@@ -100,9 +100,13 @@ public sealed class OwnForms
     [InlineData("{")]
     [InlineData("""{"place": "a", "place": "b"}""")]
     [InlineData("""{"\ud800": 1}""")]
-    [InlineData("{\"place\": \"\ud800\"}")]
     public void What_is_no_form_is_refused_as_a_whole(string json) =>
         Form.FindMalformed(json).ShouldHaveSingleItem().Field.ShouldBe("form.procedure_fields");
+
+    /// <summary>Half a character is written here and not in an attribute: attributes are stored as UTF-8, which has no form for it.</summary>
+    [Fact]
+    public void Half_a_character_is_no_text() =>
+        Form.FindMalformed("{\"place\": \"" + (char)0xd800 + "\"}").ShouldHaveSingleItem().Field.ShouldBe("form.procedure_fields");
 
     [Fact]
     public void Size_depth_and_number_of_values_are_bounded()

@@ -85,7 +85,7 @@ public sealed class ExchangeHost : IAsyncLifetime, ICallerContext
             ["Tthc:Sms:Url"] = Outside.BaseAddress + "sms/messages",
             ["Tthc:Sms:Credentials"] = "file:" + secrets,
             ["Tthc:Sms:Sender"] = "DVC-KONTUM",
-            ["Tthc:Lookup:Url"] = "https://dichvucong.example.vn/tra-cuu",
+            ["Tthc:PublicAddress"] = "https://dichvucong.example.vn",
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging(log => log.AddProvider(Logs).SetMinimumLevel(LogLevel.Debug));

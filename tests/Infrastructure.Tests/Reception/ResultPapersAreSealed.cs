@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.GetDossier;
 using KonTum.Tthc.Application.Dossiers.GetResultContent;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Reception.DeleteResultPaper;
@@ -54,13 +55,20 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
         poppler.ShouldContain("Signature is Valid");
 
         var early = await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new GetResultContent(id, uploaded.Id)));
-        early.Failure.ShouldBe(Failures.ResultNotFound, "until processing is completed it is a working paper");
+        early.Failure.ShouldBe(Failures.ResultNotFound, "until it is returned it is a paper of the agency");
         (await host.SendAsync(_desk.Officer, new ValidateResultPaper(id, uploaded.Id))).Vietnamese.ShouldBe("Tất cả 1 chữ ký số hợp lệ.");
         (await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new ValidateResultPaper(id, uploaded.Id))))
             .Failure.ShouldBe(Failures.ResultNotFound);
         await using (var seen = (await host.SendAsync(_desk.Officer, new GetResultContent(id, uploaded.Id))).Content)
             seen.Length.ShouldBe(result.Newest.File.Size);
         await _desk.AppendAsync(id, new ProcessingCompleted("o", Personal.Of("x", ""), DateTimeOffset.UtcNow));
+        (await host.SendAsync(owner, new GetDossier(id))).Results.ShouldBeEmpty();
+        (await Should.ThrowAsync<FailureException>(() => host.SendAsync(owner, new GetResultContent(id, uploaded.Id))))
+            .Failure.ShouldBe(Failures.ResultNotFound, "fees may still be due");
+
+        await _desk.AppendAsync(id, new ResultReturned("o", ReturnChannel.Online, DateTimeOffset.UtcNow));
+        (await host.SendAsync(owner, new GetDossier(id))).Results.ShouldHaveSingleItem().Id.ShouldBe(uploaded.Id);
+        (await host.SendAsync(owner, new ValidateResultPaper(id, uploaded.Id))).Vietnamese.ShouldBe("Tất cả 1 chữ ký số hợp lệ.");
         await using (var got = (await host.SendAsync(owner, new GetResultContent(id, uploaded.Id))).Content)
             got.Length.ShouldBe(result.Newest.File.Size);
         foreach (var stranger in (Caller[])[StorageHost.OtherCitizen, StorageHost.Officer("X.1")])
@@ -91,7 +99,7 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
     }
 
     [Fact]
-    public async Task What_is_not_wanted_any_more_is_not_sealed_and_what_stands_still_waits()
+    public async Task What_is_not_wanted_any_more_is_not_sealed_and_what_stands_still_is()
     {
         var (removed, stopped, suspended) = (await ProcessingAsync(), await ProcessingAsync(), await ProcessingAsync());
         var one = await UploadAsync(removed, "a.pdf");
@@ -106,10 +114,7 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
 
         (await ReadAsync(removed)).Results.ShouldBeEmpty();
         (await ReadAsync(stopped)).Results.ShouldHaveSingleItem().IsSealed.ShouldBeFalse();
-        (await WaitingAsync(one.Id), await WaitingAsync(two.Id), await WaitingAsync(three.Id)).ShouldBe((0, 0, 1));
-
-        await _desk.AppendAsync(suspended, new ProcessingStarted("o", DateTimeOffset.UtcNow.AddDays(3), DateTimeOffset.UtcNow));
-        await SealAllAsync();
+        (await WaitingAsync(one.Id), await WaitingAsync(two.Id), await WaitingAsync(three.Id)).ShouldBe((0, 0, 0));
         (await ReadAsync(suspended)).Results.ShouldHaveSingleItem().IsSealed.ShouldBeTrue();
     }
 

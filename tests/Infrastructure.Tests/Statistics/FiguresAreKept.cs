@@ -4,11 +4,14 @@ using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
+using KonTum.Tthc.Domain.Ratings;
 using KonTum.Tthc.Domain.SignatureProfiles;
 using KonTum.Tthc.Domain.Signing;
 using KonTum.Tthc.Infrastructure.Statistics;
 using KonTum.Tthc.Infrastructure.Tests.Storage;
+using KonTum.Tthc.TestKit;
 using Marten;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
@@ -89,6 +92,45 @@ public sealed class FiguresAreKept(StorageHost host) : IClassFixture<StorageHost
         await AppendAsync(dossier, new DossierSupplemented(Nothing, DateTimeOffset.UtcNow.AddDays(9), at.AddDays(30)));
         await CatchUpAsync();
         (await ReadAsync(agency)).Total.Overdue.ShouldBe(0);
+    }
+
+    /// <summary>The other tests run the daemon by hand; a node has nobody who does.</summary>
+    [Fact]
+    public async Task A_node_takes_the_lead_and_follows_by_itself()
+    {
+        const string agency = "H34.95";
+        var at = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
+        var coordinator = host.Services.GetRequiredService<IProjectionCoordinator>();
+        await coordinator.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await AppendAsync(Opened(agency, at), new DossierSubmitted("H34.95-260601-0001", at));
+            await Eventually.HoldsAsync(async () => (await ReadAsync(agency)).Total.Figures.Submitted == 1, "the figures follow", Patience, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await coordinator.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Ratings_count_for_the_dossier_that_they_are_about()
+    {
+        const string agency = "H34.96";
+        var at = new DateTimeOffset(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
+        foreach (var (score, code) in new[] { (5, "H34.96-260601-0001"), (2, "H34.96-260601-0002") })
+        {
+            var dossier = Opened(agency, at);
+            await AppendAsync(dossier, new DossierSubmitted(code, at), new DossierRefused("officer-1", Nothing, at.AddHours(1)));
+            await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession("kontum");
+            session.Events.StartStream<DossierRating>(Guid.NewGuid(), new DossierRated(dossier.Id, agency, score, Nothing, at.AddHours(2)));
+            await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await CatchUpAsync();
+        var total = (await ReadAsync(agency)).Total;
+        (total.Figures.Submitted, total.Figures.Ratings, total.Figures.ScoreSum).ShouldBe((2, 2, 7));
+        total.MeanRating.ShouldBe(3.5);
     }
 
     [Fact]

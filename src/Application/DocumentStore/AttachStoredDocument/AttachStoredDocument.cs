@@ -2,6 +2,7 @@ using Ardalis.Specification;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Files;
+using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
@@ -23,6 +24,7 @@ internal sealed class AttachStoredDocumentHandler(
     IDocumentConverter converter,
     ICallerContext callers,
     IIdentifiers ids,
+    Limits limits,
     TimeProvider time) : IRequestHandler<AttachStoredDocument, AttachmentView>
 {
     public async Task<AttachmentView> Handle(AttachStoredDocument request, CancellationToken cancellationToken)
@@ -36,12 +38,11 @@ internal sealed class AttachStoredDocumentHandler(
         if (paper is null) throw Failures.StoredDocumentNotFound.Because();
 
         var procedure = await procedures.GetAsync(dossier.State.ProcedureCode, dossier.State.ProcedureVersion, cancellationToken);
-        var accepted = procedure.Components.FirstOrDefault(c => c.Id == request.ComponentId)?.AcceptedTypes ?? [];
         var (id, now) = (ids.Next(), time.GetUtcNow());
         dossier.Append(dossier.State.AttachStored(
             new StoredDocumentAttached(
                 request.ComponentId, id, source.Id, paper.Id, paper.FileName, paper.File, paper.Kind, paper.SigningId, now),
-            accepted));
+            AttachmentRules.Of(procedure, request.ComponentId, limits.MaxAttachmentsPerComponent)));
         if (converter.IsAvailable && Dossier.IsConvertible(paper.File.ContentType)
             && dossier.State.RequestConversion(request.ComponentId, id, now) is { } conversion)
         {

@@ -7,8 +7,8 @@ using MediatR;
 namespace KonTum.Tthc.Application.Dossiers.GetResultContent;
 
 /// <summary>
-/// Gets the newest bytes of a result paper: officers of the agency at any time, the owner once processing is completed. Before that it is
-/// a working paper of the agency, and the owner gets the answer for one that does not exist.
+/// Gets the newest bytes of a result paper: officers of the agency at any time, the owner once the result is returned. Before that it is
+/// a paper of the agency, and the owner gets the answer for one that does not exist.
 /// </summary>
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record GetResultContent(Guid DossierId, Guid ResultId) : IQuery<FileContent>;

@@ -1,12 +1,8 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
-using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Pipeline;
-using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Requests;
-using KonTum.Tthc.Application.Storage;
-using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
 
@@ -38,57 +34,11 @@ internal sealed class UploadAttachmentValidator : AbstractValidator<UploadAttach
     }
 }
 
-internal sealed class UploadAttachmentHandler(
-    IUnitOfWork work,
-    IStreamReader streams,
-    IBlobStore blobs,
-    IDocumentConverter converter,
-    ICallerContext callers,
-    IIdentifiers ids,
-    Limits limits,
-    TimeProvider time) : IRequestHandler<UploadAttachment, AttachmentView>
+internal sealed class UploadAttachmentHandler(AttachmentIntake intake, ICallerContext callers) : IRequestHandler<UploadAttachment, AttachmentView>
 {
-    public async Task<AttachmentView> Handle(UploadAttachment request, CancellationToken cancellationToken)
-    {
-        // Ask first, so that nobody uploads 25 MB to a dossier that is not theirs or takes no more files.
-        var caller = callers.Required();
-        var seen = await streams.ReadAsync<Dossier>(request.DossierId, cancellationToken);
-        if (seen is null || !DossierAccess.Owns(caller, seen.State)) throw Failures.DossierNotFound.Because();
-        var attachmentId = ids.Next();
-        _ = seen.State.Attach(request.ComponentId, attachmentId, request.FileName, new StoredFile("", 0, ""), time.GetUtcNow());
-
-        var file = await StoreAsync(request, cancellationToken);
-
-        // The dossier may have changed while the bytes came in over a slow line; what counts is how it is now.
-        return await work.DecideAsync(() => AttachAsync(request, attachmentId, file, caller, cancellationToken));
-    }
-
-    private async Task<AttachmentView> AttachAsync(
-        UploadAttachment request, Guid attachmentId, StoredFile file, Caller caller, CancellationToken cancellationToken)
-    {
-        var dossier = await work.OwnDossierAsync(request.DossierId, caller, cancellationToken);
-        dossier.Append(dossier.State.Attach(request.ComponentId, attachmentId, request.FileName.Normalize(), file, time.GetUtcNow()));
-        if (converter.IsAvailable && Dossier.IsConvertible(file.ContentType)
-            && dossier.State.RequestConversion(request.ComponentId, attachmentId, time.GetUtcNow()) is { } conversion)
-        {
-            dossier.Append(conversion);
-        }
-
-        return await work.CommitAsync(
-            AttachmentView.Of(dossier.State.Attachment(request.ComponentId, attachmentId)), cancellationToken);
-    }
-
-    private async Task<StoredFile> StoreAsync(UploadAttachment request, CancellationToken cancellationToken)
-    {
-        var blob = await blobs.StoreAsync(request.Content, limits.MaxAttachmentBytes, cancellationToken);
-        if (blob.Size == 0) throw Failures.Invalid(Failures.FileEmpty.At("content"));
-        if (request.Sha256 is { Length: > 0 } declared && !declared.Equals(blob.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Failures.Invalid(Failures.DigestMismatch.At("sha256"));
-        }
-
-        var type = FileTypes.RecogniseAttachment(blob.Head.Span)
-            ?? throw Failures.Invalid(Failures.FileTypeNotAccepted.At("content", ("accepted", "PDF, DOC, DOCX")));
-        return new StoredFile(blob.Sha256, blob.Size, type);
-    }
+    public Task<AttachmentView> Handle(UploadAttachment request, CancellationToken cancellationToken) => intake.AttachAsync(
+        new AttachmentTarget(request.DossierId, request.ComponentId, request.FileName, request.Sha256),
+        request.Content,
+        callers.Required(),
+        cancellationToken);
 }

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Application.Access;
+using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Requests;
 using MediatR;
 
@@ -8,7 +9,7 @@ namespace KonTum.Tthc.Application.Platform.GetLimits;
 [AllowedForEveryone]
 public sealed record GetLimits : IQuery<Limits>;
 
-internal sealed class GetLimitsHandler(Limits limits) : IRequestHandler<GetLimits, Limits>
+internal sealed class GetLimitsHandler(Limits limits, IDocumentConverter converter) : IRequestHandler<GetLimits, Limits>
 {
-    public Task<Limits> Handle(GetLimits request, CancellationToken cancellationToken) => Task.FromResult(limits);
+    public Task<Limits> Handle(GetLimits request, CancellationToken cancellationToken) => Task.FromResult(limits with { Conversion = converter.IsAvailable });
 }

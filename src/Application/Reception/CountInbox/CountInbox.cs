@@ -1,5 +1,6 @@
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Requests;
+using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
 
@@ -9,12 +10,13 @@ namespace KonTum.Tthc.Application.Reception.CountInbox;
 [AllowedFor(Role.Officer)]
 public sealed record CountInbox : IQuery<InboxTotals>;
 
-internal sealed class CountInboxHandler(IInbox inbox, ICallerContext callers, TimeProvider time) : IRequestHandler<CountInbox, InboxTotals>
+internal sealed class CountInboxHandler(IInbox inbox, WorkingCalendar calendar, ICallerContext callers, TimeProvider time)
+    : IRequestHandler<CountInbox, InboxTotals>
 {
     public Task<InboxTotals> Handle(CountInbox request, CancellationToken cancellationToken)
     {
         var agency = callers.Required().AgencyCode ?? throw Failures.Forbidden.Because();
         var now = time.GetUtcNow();
-        return inbox.CountAsync(agency, now, DueSoon.Until(now), cancellationToken);
+        return inbox.CountAsync(agency, now, DueSoon.Until(now, calendar), cancellationToken);
     }
 }

@@ -47,11 +47,14 @@ internal sealed class UploadResultPaperHandler(
     IProcedureVersions procedures,
     IAgencySeals seals,
     IBlobStore blobs,
+    FileJudge judge,
     ICallerContext callers,
     IIdentifiers ids,
     Limits limits,
     TimeProvider time) : IRequestHandler<UploadResultPaper, ResultPaperView>
 {
+    private static readonly AttachmentRules OnlyPdf = new(int.MaxValue, [FileTypes.Pdf]);
+
     public async Task<ResultPaperView> Handle(UploadResultPaper request, CancellationToken cancellationToken)
     {
         // Ask first, so that nobody uploads 25 MB to a dossier that takes no result, or that nobody could seal.
@@ -79,12 +82,10 @@ internal sealed class UploadResultPaperHandler(
 
     private async Task<StoredFile> StoreAsync(UploadResultPaper request, CancellationToken cancellationToken)
     {
-        var blob = await blobs.StoreAsync(request.Content, limits.MaxAttachmentBytes, cancellationToken);
-        if (blob.Size == 0) throw Failures.Invalid(Failures.FileEmpty.At("content"));
-        if (request.Sha256 is { Length: > 0 } declared && !declared.Equals(blob.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw Failures.Invalid(Failures.DigestMismatch.At("sha256"));
-        return FileTypes.RecogniseAttachment(blob.Head.Span) == FileTypes.Pdf
-            ? new StoredFile(blob.Sha256, blob.Size, FileTypes.Pdf)
-            : throw Failures.Invalid(Failures.FileTypeNotAccepted.At("content", ("accepted", "PDF")));
+        // An agency's computer can be infected as well as a citizen's, and what it seals goes to the citizen.
+        await using var staged = await blobs.StageAsync(request.Content, limits.MaxAttachmentBytes, cancellationToken);
+        var judged = await judge.JudgeAsync(staged, request.Sha256, OnlyPdf, cancellationToken);
+        await staged.KeepAsync(cancellationToken);
+        return judged.File;
     }
 }

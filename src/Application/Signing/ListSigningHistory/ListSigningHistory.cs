@@ -13,20 +13,21 @@ namespace KonTum.Tthc.Application.Signing.ListSigningHistory;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record ListSigningHistory(Guid DossierId, string ComponentId, Guid AttachmentId) : IQuery<IReadOnlyList<SigningHistoryEntry>>;
 
-/// <summary>One line of the history.</summary>
+/// <summary>One line of the history: a person's signature, or the seal of an agency, which has no signing and no provider.</summary>
 public sealed record SigningHistoryEntry(
-    Guid SigningId,
+    Guid? SigningId,
     string Signer,
     string Email,
     string Authority,
     DateTimeOffset SigningTime,
     string CertificateSerialNumber,
     string Provider,
-    SignatureKind Kind,
+    SignatureKind? Kind,
     string FileName,
     string Sha256);
 
-internal sealed class ListSigningHistoryHandler(IStreamReader streams, IReadLog readLog, ICallerContext callers)
+internal sealed class ListSigningHistoryHandler(
+    IStreamReader streams, IReadLog readLog, IDocumentSigner documents, ICallerContext callers)
     : IRequestHandler<ListSigningHistory, IReadOnlyList<SigningHistoryEntry>>
 {
     /// <summary>A reference to a reference to a reference: more than anyone makes, and a bound for a damaged chain.</summary>
@@ -44,6 +45,10 @@ internal sealed class ListSigningHistoryHandler(IStreamReader streams, IReadLog 
             if (version.SigningId is { } id && await streams.ReadAsync<SignatureRecord>(id, cancellationToken) is { } signing)
             {
                 entries.Add(Entry(signing.State, attachmentId, version));
+            }
+            else if (version is { SigningId: null, Kind: AttachmentVersionKind.Signed })
+            {
+                entries.AddRange(await SealAsync(version, cancellationToken));
             }
         }
 
@@ -71,6 +76,22 @@ internal sealed class ListSigningHistoryHandler(IStreamReader streams, IReadLog 
 
         return found;
     }
+
+    /// <summary>A result paper that was attached again: no signing made it, so what the seal says stands in the file.</summary>
+    private async Task<IEnumerable<SigningHistoryEntry>> SealAsync(AttachmentVersion version, CancellationToken cancellationToken) =>
+        (await documents.ValidateAsync(version.File, cancellationToken))
+            .Where(f => !f.IsDocumentTimestamp)
+            .Select(f => new SigningHistoryEntry(
+                null,
+                f.Signer,
+                f.Email,
+                f.Authority,
+                f.TimestampTime ?? f.ClaimedTime ?? version.At,
+                "",
+                "",
+                null,
+                version.FileName.Value ?? AttachmentView.ErasedName,
+                version.File.Sha256));
 
     private static SigningHistoryEntry Entry(SignatureRecord signing, Guid attachmentId, AttachmentVersion version)
     {
