@@ -24,7 +24,6 @@ internal static class StatisticsRegistration
             p.GetRequiredService<StatisticsBatch>(),
             p.GetService<IHostApplicationLifetime>(),
             p.GetRequiredService<ILogger<StatisticsRebuild>>()));
-        services.AddHostedService<StatisticsFollower>();
         services.AddSingleton<IStatistics, PostgresStatistics>();
     }
 }

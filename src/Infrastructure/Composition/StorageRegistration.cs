@@ -64,7 +64,7 @@ public static class StorageRegistration
             // data source (decision record 0003): no node would ever lead. A lock of a transaction has a connection of its own.
             options.Events.UseAdvisoryLockTransaction = true;
             return options;
-        }).UseNpgsqlDataSource();
+        }).UseNpgsqlDataSource().AddAsyncDaemon(DaemonMode.HotCold);
         services.AddTthcStatistics();
 
         services.TryAddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System));
