@@ -52,7 +52,7 @@ public sealed class DossierAnnouncements(
 
         foreach (var (change, rule) in told.Where(t => t.Rule!.TellsPerson))
         {
-            var values = NoticeValues.Of(dossier, change.Event, procedure, AmountDue(change.Event), address);
+            var values = NoticeValues.Of(dossier, change.Event, procedure, AmountDue(dossier, change.Event, procedure), address);
             if (settings.Mail && dossier.Form.Email.Length > 0)
             {
                 var mail = notices.Mail(rule!.Name).Fill(values);
@@ -95,8 +95,9 @@ public sealed class DossierAnnouncements(
         time = change.Event.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
     });
 
-    /// <summary>What is asked for on top of what the procedure's page says; the total with fees stands in the dossier itself.</summary>
-    private static long AmountDue(IDomainEvent e) => e is PaymentRequested { ExtraAmount: var extra } ? extra : 0;
+    /// <summary>All that is to be paid now: the procedure's fees that are still open, and what was asked for on top of them.</summary>
+    private static long AmountDue(Dossier dossier, IDomainEvent e, ProcedureDefinition procedure) =>
+        e is PaymentRequested ? dossier.FeesBy(procedure).Due : 0;
 
     private static OutgoingMessage Message(DeliveryChannel channel, string subject, Dossier dossier, string content, DateTimeOffset at) =>
         new(channel, subject, dossier.Id, dossier.OwnerId, content, at);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Domain.Procedures;
 
@@ -59,7 +60,7 @@ public static class PortalItems
             ["DonViXuLy"] = dossier.Agency.Name,
             ["GhiChu"] = form.Note,
             ["TaiLieuNop"] = new JsonArray([.. dossier.Components.SelectMany(c => c.Attachments.Select(a => Attached(dossier, c, a, links)))]),
-            ["DanhSachLePhi"] = Fees(dossier),
+            ["DanhSachLePhi"] = Fees(dossier, procedure),
             ["DanhSachTepDinhKemKhac"] = new JsonArray(),
             ["DanhSachHoSoBoSung"] = Asked(dossier),
             ["DanhSachGiayToKetQua"] = new JsonArray([.. dossier.Results.Select(r => Result(dossier, r, procedure, links))]),
@@ -120,9 +121,23 @@ public static class PortalItems
         ["DuongDanTepTinKetQua"] = links.AddressOf(dossier.Code, ResultComponent, result.Id),
     };
 
-    private static JsonArray Fees(Dossier dossier) => dossier.PaidAmount == 0
-        ? []
-        : [new JsonObject { ["TenPhiLePhi"] = "Phí, lệ phí đã nộp", ["SoTien"] = dossier.PaidAmount.ToString(CultureInfo.InvariantCulture) }];
+    /// <summary>What the dossier costs, line by line. One whose fees cannot be computed is told without them: it must be told all the same.</summary>
+    private static JsonArray Fees(Dossier dossier, ProcedureDefinition procedure)
+    {
+        try
+        {
+            return new JsonArray([.. dossier.FeesBy(procedure).Lines.Select(JsonNode (l) => new JsonObject
+            {
+                ["MaPhiLePhi"] = l.FeeId,
+                ["TenPhiLePhi"] = l.Name,
+                ["SoTien"] = l.Amount.ToString(CultureInfo.InvariantCulture),
+            })]);
+        }
+        catch (FailureException e) when (e.Failure == Failures.FeesNotComputable)
+        {
+            return [];
+        }
+    }
 
     private static JsonArray Asked(Dossier dossier) => dossier.Supplement is not { } asked
         ? []

@@ -1,5 +1,8 @@
 using Ardalis.Specification;
+using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Domain;
+using KonTum.Tthc.Domain.Calendar;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.Payments;
@@ -16,6 +19,8 @@ internal sealed class PaymentBooks(
     IStreamReader streams,
     IPaymentGateway gateway,
     IReceiptNumbers numbers,
+    IProcedureVersions procedures,
+    WorkingCalendar calendar,
     IReadRepositoryBase<PaymentListing> listings,
     IServiceScopeFactory scopes,
     TimeProvider time) : IPaymentNotices
@@ -97,11 +102,21 @@ internal sealed class PaymentBooks(
     }
 
     /// <summary>Appends an event to a payment and what it means to its dossier, to be committed together.</summary>
-    public async Task AppendAsync(IOpenStream<Payment> payment, Domain.IDomainEvent @event, CancellationToken cancellationToken)
+    public async Task AppendAsync(IOpenStream<Payment> payment, IDomainEvent @event, CancellationToken cancellationToken)
     {
         payment.Append(@event);
         if (payment.State.DossierEventOf(@event) is not { } told) return;
         var dossier = await work.FindAsync<Dossier>(payment.State.DossierId, cancellationToken) ?? throw Failures.DossierNotFound.Because();
+        await TellAsync(dossier, told, cancellationToken);
+    }
+
+    /// <summary>Appends what happened to the money of a dossier; one that waited for all of it goes on in the same commit.</summary>
+    public async Task TellAsync(IOpenStream<Dossier> dossier, IDomainEvent told, CancellationToken cancellationToken)
+    {
         dossier.Append(told);
+        // Fees are computed only where it matters: money is recorded also for a draft whose counts make no sense any more.
+        if (told is not FeesPaid || dossier.State.State != DossierState.PaymentRequested) return;
+        var procedure = await procedures.GetAsync(dossier.State.ProcedureCode, dossier.State.ProcedureVersion, cancellationToken);
+        if (dossier.State.SettlePayment(dossier.State.FeesBy(procedure), calendar, told.At) is { } settled) dossier.Append(settled);
     }
 }

@@ -1,6 +1,8 @@
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers.CreateDossier;
 using KonTum.Tthc.Application.Dossiers.SelectComponent;
+using KonTum.Tthc.Application.Dossiers.SubmitDossier;
+using KonTum.Tthc.Application.Exchange;
 using KonTum.Tthc.Application.Papers;
 using KonTum.Tthc.Application.Payments;
 using KonTum.Tthc.Application.Payments.AdvancePayment;
@@ -12,6 +14,7 @@ using KonTum.Tthc.Application.Payments.RecordPayment;
 using KonTum.Tthc.Application.Payments.RefundPayment;
 using KonTum.Tthc.Application.Payments.StartPayment;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
+using KonTum.Tthc.Application.Reception.RequestPayment;
 using KonTum.Tthc.Application.Tests.World;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
@@ -25,6 +28,16 @@ namespace KonTum.Tthc.Application.Tests.Payments;
 public sealed class MoneyOfADossier
 {
     private static readonly Caller Officer = TestWorld.Officer(TestWorld.DuyTan);
+
+    private static readonly ProcedureDefinition Charged = TestWorld.BirthRegistration with
+    {
+        Fees =
+        [
+            new FeeDefinition("le-phi", "Lệ phí", FeeKind.Charge, 8_000, 8_000, FeeUnit.Dossier),
+            new FeeDefinition("ban-sao", "Phí bản sao", FeeKind.Fee, 2_000, 2_000, FeeUnit.Copy) { ComponentId = "giay-to" },
+        ],
+        Components = [TestWorld.BirthRegistration.Components[0], TestWorld.BirthRegistration.Components[1] with { CopyCount = 0 }],
+    };
 
     private readonly TestWorld _world = new();
 
@@ -273,17 +286,71 @@ public sealed class MoneyOfADossier
         paper.Parts.OfType<PaperTable>().Single().Rows.ShouldHaveSingleItem().ShouldBe(["Lệ phí", "8.000", "1", "8.000"]);
     }
 
+    [Theory]
+    [InlineData(PaymentChannel.Online)]
+    [InlineData(PaymentChannel.Counter)]
+    public async Task A_dossier_that_waited_for_money_goes_on_in_the_same_commit_when_all_of_it_is_there(PaymentChannel channel)
+    {
+        var dossier = await AskedForMoneyAsync(extra: 50_000);
+
+        (await _world.SendAsync(TestWorld.Ann, new GetFees(dossier))).Due.ShouldBe(58_000);
+        if (channel == PaymentChannel.Counter)
+        {
+            await _world.SendAsync(Officer, new RecordPayment(dossier, 58_000, null));
+        }
+        else
+        {
+            var payment = await StartAsync(dossier);
+            Pay(payment.Id, 58_000);
+            for (var i = 0; i < 2; i++) (await TakeAsync(payment.Id, 58_000)).ShouldBe(NoticeAnswer.Taken);
+        }
+
+        Fold.Of<Dossier>(_world.Streams.Events(dossier)).State.ShouldBe(DossierState.Registered);
+        _world.Streams.Events(dossier).TakeLast(2).Select(e => e.GetType())
+            .ShouldBe([typeof(FeesPaid), typeof(PaymentRequestSettled)]);
+    }
+
+    [Fact]
+    public async Task It_keeps_waiting_while_something_is_due()
+    {
+        var dossier = await DraftAsync();
+        var early = await StartAsync(dossier); // of 8.000, before more was asked for
+        await AskForMoneyAsync(dossier, extra: 50_000);
+        Pay(early.Id, 8_000);
+        await AdvanceAsync(early.Id);
+
+        Fold.Of<Dossier>(_world.Streams.Events(dossier)).State.ShouldBe(DossierState.PaymentRequested);
+        (await _world.SendAsync(TestWorld.Ann, new GetFees(dossier))).Due.ShouldBe(50_000);
+    }
+
+    [Fact]
+    public async Task The_national_portal_is_told_each_fee()
+    {
+        var dossier = Fold.Of<Dossier>(_world.Streams.Events(await AskedForMoneyAsync(extra: 50_000)));
+
+        var told = PortalItems.Dossier(dossier, Charged, new MemoryExchange())["DanhSachLePhi"]!.AsArray();
+
+        told.Select(f => ((string?)f!["MaPhiLePhi"], (string?)f["SoTien"])).ShouldBe([("le-phi", "8000"), ("", "50000")]);
+    }
+
+    private async Task<Guid> AskedForMoneyAsync(long extra)
+    {
+        var dossier = await DraftAsync();
+        await AskForMoneyAsync(dossier, extra);
+        return dossier;
+    }
+
+    private async Task AskForMoneyAsync(Guid dossier, long extra)
+    {
+        await _world.AttachAsync(dossier);
+        await _world.FillAsync(dossier);
+        await _world.SendAsync(TestWorld.Ann, new SubmitDossier(dossier, null, null));
+        await _world.SendAsync(Officer, new RequestPayment(dossier, extra, "Thuế theo thông báo", null, null));
+    }
+
     private async Task<Guid> DraftAsync(Caller? owner = null)
     {
-        await _world.SendAsync(null, new PublishProcedure(TestWorld.BirthRegistration with
-        {
-            Fees =
-            [
-                new FeeDefinition("le-phi", "Lệ phí", FeeKind.Charge, 8_000, 8_000, FeeUnit.Dossier),
-                new FeeDefinition("ban-sao", "Phí bản sao", FeeKind.Fee, 2_000, 2_000, FeeUnit.Copy) { ComponentId = "giay-to" },
-            ],
-            Components = [TestWorld.BirthRegistration.Components[0], TestWorld.BirthRegistration.Components[1] with { CopyCount = 0 }],
-        }));
+        await _world.SendAsync(null, new PublishProcedure(Charged));
         return (await _world.SendAsync(owner ?? TestWorld.Ann, new CreateDossier(TestWorld.Code, TestWorld.DuyTan, null))).Id;
     }
 

@@ -64,7 +64,7 @@ internal sealed class RecordPaymentHandler(
 
         work.Start<Payment>(next, recorded);
         var payment = Taken(recorded);
-        dossier.Append(new FeesPaid(next, payment.ReceivedAmount, PaymentChannel.Counter, number, now));
+        await books.TellAsync(dossier, new FeesPaid(next, payment.ReceivedAmount, PaymentChannel.Counter, number, now), cancellationToken);
         return await work.CommitAsync(PaymentView.Of(payment), cancellationToken);
     }
 
