@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Net.Client;
 using KonTum.Tthc.Api.Hosting;
+using KonTum.Tthc.Application.Audit;
 using KonTum.Tthc.Application.Composition;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Requests;
@@ -54,6 +55,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddTthcApplication();
         builder.Services.AddSingleton(new Limits { MaxAttachmentBytes = MaxAttachmentBytes });
         builder.Services.AddSingleton<IFirstAnswers, NoFirstAnswers>();
+        // The pipeline looks there for what changed meanwhile; nothing ever happened here.
+        builder.Services.AddSingleton<IEventLog, NoEvents>();
         Handlers.Register(builder.Services);
         SigningHandlers.Register(builder.Services);
         builder.AddTthcEdge();
@@ -101,6 +104,12 @@ public sealed class ApiServer : IAsyncLifetime
                 Grpc = address;
             }
         }
+    }
+
+    private sealed class NoEvents : IEventLog
+    {
+        public IAsyncEnumerable<RecordedEvent> ReadAsync(EventFilter filter, CancellationToken cancellationToken) =>
+            AsyncEnumerable.Empty<RecordedEvent>();
     }
 
     private sealed class NoFirstAnswers : IFirstAnswers

@@ -10,6 +10,8 @@ using KonTum.Tthc.Application.Dossiers.GetDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
+using KonTum.Tthc.Application.Platform;
+using KonTum.Tthc.Application.Platform.GetLimits;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.GetProcedure;
 using KonTum.Tthc.Application.Storage;
@@ -41,6 +43,7 @@ public static class Handlers
     {
         services.AddSingleton<Cancellations>();
         services.AddTransient<IRequestHandler<GetProcedure, PublishedProcedure>, Fail>();
+        services.AddTransient<IRequestHandler<GetLimits, Limits>, TellLimits>();
         services.AddTransient<IRequestHandler<GetDossier, DossierView>, TellCaller>();
         services.AddTransient<IRequestHandler<UpdateDossier, DossierView>, TellForm>();
         services.AddTransient<IRequestHandler<UploadAttachment, AttachmentView>, ReadUpload>();
@@ -51,6 +54,11 @@ public static class Handlers
     public static DossierView View(string text, DossierForm? form = null, string etag = "7") => new(
         Guid.Empty, "", text, 1, "Thủ tục đăng ký khai sinh", new Agency("000.21.24.H34", "UBND"), DossierState.Draft, form, [],
         DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag);
+
+    private sealed class TellLimits(Limits limits) : IRequestHandler<GetLimits, Limits>
+    {
+        public Task<Limits> Handle(GetLimits request, CancellationToken cancellationToken) => Task.FromResult(limits);
+    }
 
     /// <summary>Follows the call that never ends by itself.</summary>
     public sealed class Cancellations
