@@ -13,7 +13,7 @@ namespace KonTum.Tthc.Application.Tests.Dossiers;
 /// <summary>DOC and DOCX become PDF: who may ask, when, and what becomes of it.</summary>
 public sealed class Converting
 {
-    private const string Word = "PK\u0003\u0004 word/";
+    private const string Word = "PK\u0003\u0004 [Content_Types].xml word/";
 
     private readonly TestWorld world = new();
 

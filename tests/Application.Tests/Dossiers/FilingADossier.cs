@@ -119,7 +119,8 @@ public sealed class FilingADossier
         // The other device still holds what it saw before.
         var stale = await _world.FailAsync(
             TestWorld.Ann, new UpdateDossier(id, new DossierForm { OwnerName = "A" }, ["owner_name"], phone.ETag, null));
-        stale.Failure.ShouldBe(Failures.ChangedMeanwhile);
+        stale.Failure.Code.ShouldBe(Failures.ChangedMeanwhile.Code);
+        stale.Details["change_count"].ShouldBe("1", "the address was filled meanwhile");
         await _world.SendAsync(TestWorld.Ann, new UpdateDossier(id, new DossierForm { OwnerName = "Y Ban" }, ["owner_name"], (await _world.DossierAsync(id)).ETag, null));
 
         var form = (await _world.DossierAsync(id)).Form!;
@@ -153,8 +154,10 @@ public sealed class FilingADossier
         var seen = (await _world.DossierAsync(id)).ETag;
         _world.Streams.BeforeNextCommit = () => OwnAsync(id, """{"abroad": true}""", "procedure_fields.abroad");
 
-        (await _world.FailAsync(TestWorld.Ann, new UpdateDossier(id, new DossierForm { OwnerName = "A" }, ["owner_name"], seen, null)))
-            .Failure.ShouldBe(Failures.ChangedMeanwhile);
+        var told = await _world.FailAsync(TestWorld.Ann, new UpdateDossier(id, new DossierForm { OwnerName = "A" }, ["owner_name"], seen, null));
+
+        told.Failure.Code.ShouldBe(Failures.ChangedMeanwhile.Code);
+        told.Details["change_count"].ShouldBe("1");
     }
 
     [Fact]
