@@ -155,6 +155,7 @@ public sealed class ConversionNodes : IAsyncLifetime, ICallerContext
         services.AddTthcApplication();
         services.AddTthcStorage(configuration);
         services.AddTthcConversion(configuration);
+        services.AddTthcInspection(configuration);
         nodes.Add(services.BuildServiceProvider());
     }
 
