@@ -14,6 +14,7 @@ using KonTum.Tthc.Domain.Procedures;
 using KonTum.Tthc.Infrastructure.Composition;
 using KonTum.Tthc.Infrastructure.Outbox;
 using KonTum.Tthc.Infrastructure.PersonalData;
+using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Sandbox;
 using KonTum.Tthc.TestKit;
 using KonTum.Tthc.TestKit.Postgres;
@@ -95,6 +96,7 @@ public sealed class ExchangeHost : IAsyncLifetime, ICallerContext
         services.AddSingleton<IPersonKeys>(p => new PostgresPersonKeys(
             p.GetRequiredService<NpgsqlDataSource>(), Path.Combine(_directory, "master.key"), Time));
         services.AddSingleton<PersonalJsonConverterFactory>();
+        services.AddSingleton(new NameWords(() => new byte[32]));
         services.AddTthcApplication();
         services.AddTthcStorage(configuration);
         services.AddTthcWebhooks(configuration);
