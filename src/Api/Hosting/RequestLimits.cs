@@ -24,6 +24,11 @@ internal static class RequestLimits
             DraftDays = Positive(configuration, "Tthc:Drafts:Days", limits.DraftDays, 3650),
             UploadHours = Positive(configuration, "Tthc:Uploads:Hours", limits.UploadHours, 24 * 30),
             MaxOpenUploads = Positive(configuration, "Tthc:Uploads:MaxOpen", limits.MaxOpenUploads, 10_000),
+            MaxOpenUploadBytes = configuration.GetValue("Tthc:Uploads:MaxOpenBytes", limits.MaxOpenUploadBytes) switch
+            {
+                var bytes when bytes >= limits.MaxAttachmentBytes => bytes,
+                _ => throw new InvalidOperationException("Tthc:Uploads:MaxOpenBytes must be at least Tthc:Limits:MaxAttachmentBytes."),
+            },
             VirusScan = !string.IsNullOrWhiteSpace(configuration["Tthc:Clamd:Address"]),
             MaxAttachmentsPerComponent = limits.MaxAttachmentsPerComponent is >= 1 and <= 1000
                 ? limits.MaxAttachmentsPerComponent

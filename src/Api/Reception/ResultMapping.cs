@@ -13,5 +13,6 @@ internal static class ResultMapping
         FileName = result.FileName,
         Sealed = result.IsSealed,
         Versions = { result.Versions.Select(DossierMapping.ToMessage) },
+        Notices = { result.Notices },
     };
 }

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using KonTum.Tthc.Contract.V1;
+
+namespace KonTum.Tthc.Acceptance.Tests.Uploads;
+
+/// <summary>An upload over a line that breaks in the middle, again and again, goes on at the last byte and becomes the same file.</summary>
+public sealed class BrokenLines(CalmPlatform platform)
+{
+    private const int Size = 1_500_000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task By_tus()
+    {
+        var citizen = await Applicant.LogInAsync(platform, "REST", "minh");
+        var dossier = (await citizen.OpenDossierAsync()).Text("id");
+        var file = TusClient.Pdf(Size);
+        string address;
+        using (var direct = new TusClient(platform.Api.Rest, citizen.Token)) address = await direct.BeginAsync(dossier, file);
+
+        // In the headers, in the first bytes, in the middle, before the last byte.
+        await using var line = new CuttingLine(platform.Api.Rest, 100, 1_500, 300_000, 16_384, 700_001, 200_000);
+        using var client = new TusClient(line.Url, citizen.Token);
+        var attached = await client.FinishAsync(address, file);
+
+        line.Cuts.ShouldBe(6);
+        await ShouldBeAttachedOnceAsync(citizen, dossier, attached, file);
+    }
+
+    [Fact]
+    public async Task By_gRPC()
+    {
+        var citizen = await Applicant.LogInAsync(platform, "gRPC", "minh");
+        var dossier = (await citizen.OpenDossierAsync()).Text("id");
+        var file = TusClient.Pdf(Size);
+        await using var line = new CuttingLine(platform.Api.Grpc, 200_000, 300_001, 400_000);
+
+        var (attached, offset, offsets) = ((Attachment?)null, 0L, new List<long>());
+        var upload = Guid.NewGuid().ToString();
+        for (var attempt = 0; attached is null && attempt < 30; attempt++)
+        {
+            try
+            {
+                attached = await SendAsync(line.Url, citizen.Token, dossier, upload, file, offset);
+            }
+            catch (RpcException e) when (Details(e)?.GetDetail<ErrorInfo>() is { } why)
+            {
+                if (why.Reason == "UPLOAD_IN_USE") continue; // the server has not noticed yet that the other line is dead
+                why.Reason.ShouldBe("UPLOAD_OFFSET_MISMATCH");
+                offset = long.Parse(why.Metadata["offset"], null);
+                offsets.Add(offset);
+            }
+            catch (RpcException)
+            {
+                // The line broke.
+            }
+        }
+
+        line.Cuts.ShouldBe(3);
+        offsets.Count.ShouldBeGreaterThanOrEqualTo(3);
+        offsets.SequenceEqual(offsets.Order()).ShouldBeTrue("nothing that came is asked for again");
+        offsets[^1].ShouldBeGreaterThan(500_000);
+        await ShouldBeAttachedOnceAsync(citizen, dossier, attached!.Id, file);
+
+        var again = await SendAsync(platform.Api.Grpc, citizen.Token, dossier, upload, file, file.Length);
+        again.Id.ShouldBe(attached.Id, "who lost the answer gets it again");
+        var other = await Should.ThrowAsync<RpcException>(() => SendAsync(platform.Api.Grpc, citizen.Token, dossier, upload, TusClient.Pdf(1000), 0));
+        Details(other)!.GetDetail<BadRequest>()!.FieldViolations.Single().Reason.ShouldBe("UPLOAD_DIFFERS");
+    }
+
+    private static Google.Rpc.Status? Details(RpcException refused) =>
+        refused.Trailers.GetValueBytes("grpc-status-details-bin") is { } bytes ? Google.Rpc.Status.Parser.ParseFrom(bytes) : null;
+
+    private static async Task<Attachment> SendAsync(Uri server, string token, string dossier, string upload, byte[] file, long offset)
+    {
+        using var channel = GrpcChannel.ForAddress(server);
+        using var call = new Dossiers.DossiersClient(channel).UploadAttachment(
+            new Metadata { { "authorization", "Bearer " + token } }, cancellationToken: Cancellation);
+        try
+        {
+            await call.RequestStream.WriteAsync(new UploadAttachmentRequest
+            {
+                Header = new()
+                {
+                    DossierId = dossier, ComponentId = Applicant.Component, FileName = "tờ khai.pdf", UploadId = upload,
+                    SizeBytes = file.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)), Offset = offset,
+                },
+            }, Cancellation);
+            foreach (var chunk in file[(int)offset..].Chunk(64 * 1024))
+                await call.RequestStream.WriteAsync(new UploadAttachmentRequest { Chunk = ByteString.CopyFrom(chunk) }, Cancellation);
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The answer says why.
+        }
+
+        return await call.ResponseAsync;
+    }
+
+    private static async Task ShouldBeAttachedOnceAsync(Applicant citizen, string dossier, string attached, byte[] file)
+    {
+        var component = (await citizen.GetDossierAsync(dossier)).Items("components").Single(c => c.Text("id") == Applicant.Component);
+        component.Items("attachments").Select(a => a.Text("id")).ShouldBe([attached]);
+        var bytes = await citizen.Api.DownloadAsync(citizen.Token, new Paper(dossier, attached, "tờ khai.pdf").Address());
+        SHA256.HashData(bytes).ShouldBe(SHA256.HashData(file));
+    }
+}
