@@ -35,6 +35,7 @@ public sealed class KilledWhileUploading(CalmPlatform platform)
                 await Eventually.HoldsAsync(
                     () => new FileInfo(Directory.GetFiles(uploads).Single()).Length == 600_000, "what was sent is written", cancellationToken: Cancellation);
                 await first.KillAsync();
+                half.GoOn();
                 await Should.ThrowAsync<HttpRequestException>(() => sending);
             }
 
@@ -92,6 +93,10 @@ public sealed class KilledWhileUploading(CalmPlatform platform)
     /// <summary>Sends the beginning of a part and then holds, like a line that has become silent.</summary>
     private sealed class HalfAPart(byte[] file, int length) : HttpContent
     {
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void GoOn() => _goOn.SetResult();
+
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, Cancellation);
 
@@ -99,7 +104,9 @@ public sealed class KilledWhileUploading(CalmPlatform platform)
         {
             await stream.WriteAsync(file.AsMemory(0, length), cancellationToken);
             await stream.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await _goOn.Task;
+            await stream.WriteAsync(file.AsMemory(length), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
         }
 
         protected override bool TryComputeLength(out long contentLength)

@@ -53,7 +53,10 @@ public static class Handlers
 
     public static DossierView View(string text, DossierForm? form = null, string etag = "7") => new(
         Guid.Empty, "", text, 1, "Thủ tục đăng ký khai sinh", new Agency("000.21.24.H34", "UBND"), DossierState.Draft, form, [],
-        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag);
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag)
+    {
+        Results = [new ResultPaperView(Guid.Empty, "", "kết quả.pdf", false, []) { Notices = ["EMBEDDED_FILES_FOUND"] }],
+    };
 
     private sealed class TellLimits(Limits limits) : IRequestHandler<GetLimits, Limits>
     {
@@ -136,7 +139,7 @@ public static class Handlers
 
             var file = new StoredFile(Convert.ToHexStringLower(sha.GetHashAndReset()), size, FileTypes.Pdf);
             var version = new AttachmentVersionView(AttachmentVersionKind.Original, request.FileName, file, DateTimeOffset.UnixEpoch, null);
-            return new AttachmentView(Guid.Empty, request.FileName, [version], false, null);
+            return new AttachmentView(Guid.Empty, request.FileName, [version], false, null) { Notices = ["ACTIVE_CONTENT_FOUND"] };
         }
     }
 
