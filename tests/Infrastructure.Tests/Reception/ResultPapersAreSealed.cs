@@ -99,6 +99,29 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
     }
 
     [Fact]
+    public async Task A_node_that_is_slower_than_its_lease_does_not_touch_what_is_another_nodes_by_now()
+    {
+        var uploaded = await UploadAsync(await ProcessingAsync(), "a.pdf");
+        var work = host.Services.GetRequiredService<SealingWork>();
+        var now = DateTimeOffset.UtcNow.AddSeconds(1);
+        var slow = await ClaimAsync(uploaded.Id, now);
+        var other = await ClaimAsync(uploaded.Id, now.AddMinutes(3));
+
+        // The slow one ends now, and does not know that it has lost the paper.
+        (await work.PutBackAsync(slow, now, "LATE", Cancellation)).ShouldBeFalse();
+        (await work.DropAsync(slow, Cancellation)).ShouldBeFalse();
+
+        (await WaitingAsync(uploaded.Id)).ShouldBe(1);
+        (await SealNextAsync(now.AddMinutes(4))).ShouldBeFalse("the other node is still at it");
+        (await work.PutBackAsync(other, now.AddMinutes(4), "TIMESTAMP_UNAVAILABLE", Cancellation)).ShouldBeTrue();
+        while (await SealNextAsync(now.AddMinutes(5)))
+        {
+        }
+
+        (await WaitingAsync(uploaded.Id)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_is_not_wanted_any_more_is_not_sealed_and_what_stands_still_is()
     {
         var (removed, stopped, suspended) = (await ProcessingAsync(), await ProcessingAsync(), await ProcessingAsync());
@@ -201,6 +224,14 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
             host.Services.GetRequiredService<SealingWork>(), host.Services.GetRequiredService<IServiceScopeFactory>(),
             Options.Create(new SealsOptions()), new Stopped(now), NullLogger<SealingWorker>.Instance);
         return worker.SealNextAsync(Cancellation);
+    }
+
+    private async Task<PaperToSeal> ClaimAsync(Guid resultId, DateTimeOffset now)
+    {
+        var work = host.Services.GetRequiredService<SealingWork>();
+        while (await work.ClaimAsync(now, TimeSpan.FromMinutes(2), Cancellation) is { } claimed)
+            if (claimed.ResultId == resultId) return claimed;
+        throw new InvalidOperationException("The paper is not there to be claimed.");
     }
 
     private async Task<Dossier> ReadAsync(Guid id) => (await ReadWithVersionAsync(id)).State;
