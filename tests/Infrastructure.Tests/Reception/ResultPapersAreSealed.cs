@@ -25,7 +25,8 @@ using Shouldly;
 namespace KonTum.Tthc.Infrastructure.Tests.Reception;
 
 /// <summary>A result paper gets the agency's seal, whatever happens between its upload and the seal.</summary>
-public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<SealingHost>
+[Collection(CscServices.Name)]
+public sealed partial class ResultPapersAreSealed(SealingHost host) : IClassFixture<SealingHost>
 {
     private static int _codes;
 
@@ -200,8 +201,8 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
         await Should.ThrowAsync<FailureException>(
             () => host.SendAsync(desk.Officer, new UploadResultPaper(id, name, "", sha256, new MemoryStream(bytes), null)));
 
-    private Task<ResultPaperView> UploadAsync(Guid id, string name) =>
-        host.SendAsync(_desk.Officer, new UploadResultPaper(id, name, "", "", new MemoryStream(SmallPdf.Write()), null));
+    private Task<ResultPaperView> UploadAsync(Guid id, string name, Desk? desk = null) =>
+        host.SendAsync((desk ?? _desk).Officer, new UploadResultPaper(id, name, "", "", new MemoryStream(SmallPdf.Write()), null));
 
     private async Task<Guid> ProcessingAsync(string? owner = null, Desk? desk = null)
     {

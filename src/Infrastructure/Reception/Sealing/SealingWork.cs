@@ -1,9 +1,11 @@
 using JasperFx.Events;
+using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Infrastructure.Storage;
 using Marten;
 using Marten.Events.Projections;
 using Npgsql;
+using NpgsqlTypes;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
@@ -13,7 +15,7 @@ namespace KonTum.Tthc.Infrastructure.Reception.Sealing;
 /// The result papers that wait for their seal: a row comes with the paper and goes with its seal, each in the transaction of the event. So
 /// none is forgotten, whatever dies in between. A node leases a row while it works on it.
 /// </summary>
-internal sealed class SealingWork(NpgsqlDataSource database)
+internal sealed class SealingWork(NpgsqlDataSource database) : ISealingQueue
 {
     private const string Name = "sealing_work";
     private const string Work = $"{StoreConfiguration.Schema}.{Name}";
@@ -33,6 +35,8 @@ internal sealed class SealingWork(NpgsqlDataSource database)
         $"update {Work} set leased_until = null, due_at = $3, failures = failures + 1, cause = $4 where result_id = $1 and claims = $2";
 
     private const string DropSql = $"delete from {Work} where result_id = $1 and claims = $2";
+
+    private const string FindSql = $"select result_id, failures, coalesce(cause, ''), due_at from {Work} where result_id = any($1)";
 
     /// <summary>The table.</summary>
     public static Table Table()
@@ -75,6 +79,18 @@ internal sealed class SealingWork(NpgsqlDataSource database)
     {
         await using var command = Of(DropSql, paper);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<Guid, SealingPlace>> FindAsync(IReadOnlyList<Guid> resultIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = resultIds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var places = new Dictionary<Guid, SealingPlace>();
+        while (await reader.ReadAsync(cancellationToken))
+            places[reader.GetGuid(0)] = new SealingPlace(reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3));
+        return places;
     }
 
     private NpgsqlCommand Of(string sql, PaperToSeal paper)
