@@ -74,7 +74,7 @@ internal sealed class UploadResultPaperHandler(
             judged.Notices.Count == 0 ? null : judged.Notices);
         _ = Decide(seen.State, new JudgedFile(new StoredFile("", 0, ""), []));
         var agency = seen.State.Agency.Code;
-        seals.Check(agency);
+        await seals.CheckAsync(agency, cancellationToken);
 
         var judged = await StoreAsync(request, cancellationToken);
         await seals.CheckFileAsync(agency, judged.File, cancellationToken);
