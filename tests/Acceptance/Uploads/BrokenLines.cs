@@ -11,6 +11,13 @@ namespace KonTum.Tthc.Acceptance.Tests.Uploads;
 public sealed class BrokenLines(CalmPlatform platform)
 {
     private const int Size = 1_500_000;
+    private const int Chunk = 64 * 1024;
+
+    /// <summary>
+    /// What an HTTP/2 server takes in before it is read, and drops when the connection dies (Kestrel's window of one stream); more than that
+    /// arrives only because what came before was read. To it come the message on its way, the one just read, frames and headers.
+    /// </summary>
+    private const int Unread = (768 * 1024) + (3 * Chunk);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -37,8 +44,9 @@ public sealed class BrokenLines(CalmPlatform platform)
     {
         var citizen = await Applicant.LogInAsync(platform, "gRPC", "minh");
         var dossier = (await citizen.OpenDossierAsync()).Text("id");
-        var file = TusClient.Pdf(Size);
-        await using var line = new CuttingLine(platform.Api.Grpc, 200_000, 300_001, 400_000);
+        var file = TusClient.Pdf(6_000_000);
+        int[] lengths = [2_000_000, 1_500_001, 1_200_000];
+        await using var line = new CuttingLine(platform.Api.Grpc, lengths);
 
         var (attached, offset, offsets) = ((Attachment?)null, 0L, new List<long>());
         var upload = Guid.NewGuid().ToString();
@@ -57,8 +65,8 @@ public sealed class BrokenLines(CalmPlatform platform)
 
         line.Cuts.ShouldBe(3);
         offsets.Count.ShouldBe(3);
-        offsets.SequenceEqual(offsets.Order()).ShouldBeTrue("nothing that came is asked for again");
-        offsets[^1].ShouldBeGreaterThan(500_000);
+        foreach (var (before, now, length) in offsets.Prepend(0).Zip(offsets, lengths))
+            now.ShouldBeInRange(before + length - Unread, before + length, "what was read is not asked for again");
         await ShouldBeAttachedOnceAsync(citizen, dossier, attached!.Id, file);
 
         var again = await SendAsync(platform.Api.Grpc, citizen.Token, dossier, upload, file, file.Length);
@@ -98,7 +106,7 @@ public sealed class BrokenLines(CalmPlatform platform)
                     SizeBytes = file.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)), Offset = offset,
                 },
             }, Cancellation);
-            foreach (var chunk in ask ? [] : file[(int)offset..].Chunk(64 * 1024))
+            foreach (var chunk in ask ? [] : file[(int)offset..].Chunk(Chunk))
                 await call.RequestStream.WriteAsync(new UploadAttachmentRequest { Chunk = ByteString.CopyFrom(chunk) }, Cancellation);
             await call.RequestStream.CompleteAsync();
         }
