@@ -49,6 +49,7 @@ public sealed class ConversionNodes : IAsyncLifetime, ICallerContext
         await nodes[0].GetRequiredService<IPersonKeys>().EnsureSchemaAsync(CancellationToken.None);
         await nodes[0].GetRequiredService<CatalogueSeed>().PublishAsync(CancellationToken.None);
         AddNode();
+        AddNode(("MemoryLimitMegabytes", "384")); // the third: what takes more than a page of text ends there
     }
 
     public Task<T> SendAsync<T>(Caller? caller, IRequest<T> request) => SendAsync(0, caller, request);
@@ -136,9 +137,10 @@ public sealed class ConversionNodes : IAsyncLifetime, ICallerContext
         Directory.Delete(directory, recursive: true);
     }
 
-    private void AddNode()
+    private void AddNode(params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(
+            settings.Select(s => KeyValuePair.Create($"{ConversionOptions.Section}:{s.Name}", (string?)s.Value)))
         {
             ["ConnectionStrings:Tthc"] = database!.ConnectionString,
             ["Tthc:DataDirectory"] = directory,

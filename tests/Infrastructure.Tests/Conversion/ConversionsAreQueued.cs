@@ -137,9 +137,10 @@ public sealed class ConversionsAreQueued(ConversionNodes nodes) : IClassFixture<
         var me = ConversionNodes.Citizen();
         var dossier = await nodes.DraftAsync(me);
         var component = await nodes.ComponentOfAsync(me, dossier);
-        var damaged = new WordDocument().Text("Hỏng").Write()[..600];
-        var uploaded = await nodes.UploadAsync(me, dossier, "hỏng.docx", damaged);
-        await using (await nodes.WorkAsync())
+        // A sound document, or it would not have been taken: its picture of 12 000 × 12 000 pixels is more than that node has room for.
+        var large = new WordDocument().Text("Lớn").Picture(WordDocument.Png(12_000, 12_000, plain: true)).Write();
+        var uploaded = await nodes.UploadAsync(me, dossier, "lớn.docx", large);
+        await using (await nodes.WorkAsync(2))
         {
             var failed = await nodes.EndAsync(me, dossier, uploaded.Id);
             failed.Conversion.Cause.ShouldBe("CONVERSION_FAILED");

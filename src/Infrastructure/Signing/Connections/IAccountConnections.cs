@@ -33,6 +33,16 @@ internal interface IAccountConnections
     /// <summary>Keeps what a login gave, in place of an earlier one.</summary>
     Task ConnectAsync(string personId, SignatureEntry entry, AccountTokens tokens, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the turn to renew: a refresh token is good for one use, and nodes share it. The turn ends with the new tokens, with
+    /// <see cref="LeaveRenewalAsync"/>, or after <paramref name="turn"/> by the database's clock, should the node die.
+    /// </summary>
+    /// <returns>False while another has the turn, and when somebody has changed the connection since.</returns>
+    Task<bool> TryTakeRenewalAsync(string personId, SignatureEntry entry, KeptConnection old, TimeSpan turn, CancellationToken cancellationToken);
+
+    /// <summary>Gives the turn back: the provider did not answer.</summary>
+    Task LeaveRenewalAsync(string personId, SignatureEntry entry, KeptConnection old, CancellationToken cancellationToken);
+
     /// <summary>Keeps renewed tokens.</summary>
     /// <returns>False when somebody else has changed the connection since.</returns>
     Task<bool> TryRenewAsync(string personId, SignatureEntry entry, KeptConnection old, AccountTokens tokens, CancellationToken cancellationToken);

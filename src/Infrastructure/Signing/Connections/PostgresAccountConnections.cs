@@ -35,6 +35,7 @@ internal sealed class PostgresAccountConnections(Func<NpgsqlDataSource> database
               changed_at timestamptz NOT NULL,
               PRIMARY KEY (person_id, account)
             );
+            ALTER TABLE tthc.account_connections ADD COLUMN IF NOT EXISTS renewing_until timestamptz;
             """, connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -62,12 +63,40 @@ internal sealed class PostgresAccountConnections(Func<NpgsqlDataSource> database
             """
             INSERT INTO tthc.account_connections (person_id, account, key_id, sealed, version, changed_at) VALUES ($1, $2, $3, $4, 1, $5)
             ON CONFLICT (person_id, account) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed,
-              version = tthc.account_connections.version + 1, changed_at = excluded.changed_at
+              version = tthc.account_connections.version + 1, changed_at = excluded.changed_at, renewing_until = NULL
             """);
         AddPlace(command, personId, entry, key);
         command.Parameters.AddWithValue(key.Id);
         command.Parameters.AddWithValue(Seal(key, personId, tokens));
         command.Parameters.AddWithValue(time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> TryTakeRenewalAsync(
+        string personId, SignatureEntry entry, KeptConnection old, TimeSpan turn, CancellationToken cancellationToken)
+    {
+        if (KeyOf(personId) is not { } key) return false;
+        // The database's clock: the nodes' may differ.
+        await using var command = database().CreateCommand(
+            """
+            UPDATE tthc.account_connections SET renewing_until = clock_timestamp() + $4
+            WHERE person_id = $1 AND account = $2 AND version = $3 AND (renewing_until IS NULL OR renewing_until < clock_timestamp())
+            """);
+        AddPlace(command, personId, entry, key);
+        command.Parameters.AddWithValue(old.Version);
+        command.Parameters.AddWithValue(turn);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <inheritdoc />
+    public async Task LeaveRenewalAsync(string personId, SignatureEntry entry, KeptConnection old, CancellationToken cancellationToken)
+    {
+        if (KeyOf(personId) is not { } key) return;
+        await using var command = database().CreateCommand(
+            "UPDATE tthc.account_connections SET renewing_until = NULL WHERE person_id = $1 AND account = $2 AND version = $3");
+        AddPlace(command, personId, entry, key);
+        command.Parameters.AddWithValue(old.Version);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -78,7 +107,7 @@ internal sealed class PostgresAccountConnections(Func<NpgsqlDataSource> database
         if (KeyOf(personId) is not { } key) return false;
         await using var command = database().CreateCommand(
             """
-            UPDATE tthc.account_connections SET key_id = $3, sealed = $4, version = version + 1, changed_at = $5
+            UPDATE tthc.account_connections SET key_id = $3, sealed = $4, version = version + 1, changed_at = $5, renewing_until = NULL
             WHERE person_id = $1 AND account = $2 AND version = $6
             """);
         AddPlace(command, personId, entry, key);

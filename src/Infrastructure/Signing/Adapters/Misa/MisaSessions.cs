@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using KonTum.Tthc.Application.Signing;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.SignatureProfiles;
@@ -20,6 +21,11 @@ internal sealed class MisaSessions(IProviderCalls calls, IAccountConnections con
 
     /// <summary>Renewed this long before it ends.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a node that waits for another's renewal looks whether it is there.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan TurnMargin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(string Person, SignatureEntry Entry), (KeptConnection Connection, DateTimeOffset Until)> kept = new();
 
@@ -102,8 +108,43 @@ internal sealed class MisaSessions(IProviderCalls calls, IAccountConnections con
     private bool IsGood(KeptConnection connection, string? refused) =>
         connection.Tokens.AccessToken != refused && time.GetUtcNow() < connection.Tokens.ExpiresAt - Margin;
 
+    /// <summary>New tokens: asked for by one node; the others wait for what it keeps.</summary>
     private async Task<KeptConnection> RenewAsync(
         ProviderRoute route, string personId, SignatureEntry entry, KeptConnection old, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+        // As long as the call can take and a little more: who waits longer waits for a node that died.
+        var turn = (route.Connection.AttemptTimeout * (route.Connection.Retries + 1)) + TurnMargin;
+        while (!await connections.TryTakeRenewalAsync(personId, entry, old, turn, cancellationToken))
+        {
+            var now = await connections.FindAsync(personId, entry, cancellationToken) ?? throw Failures.AccountNotConnected.Because();
+            if (now.Version != old.Version) return now;
+            if (Stopwatch.GetElapsedTime(since) > turn + TurnMargin) throw Failures.ProviderUnavailable.Because();
+            await Task.Delay(LookAgain, cancellationToken);
+        }
+
+        try
+        {
+            if (await AskAsync(route, old, cancellationToken) is { } tokens)
+            {
+                if (await connections.TryRenewAsync(personId, entry, old, tokens, cancellationToken)) return new KeptConnection(tokens, old.Version + 1);
+            }
+        }
+        catch
+        {
+            await connections.LeaveRenewalAsync(personId, entry, old, CancellationToken.None);
+            throw;
+        }
+
+        // The person has logged in anew meanwhile; if not, the login is over.
+        if (await connections.FindAsync(personId, entry, cancellationToken) is { } changed && changed.Version != old.Version) return changed;
+        await connections.RemoveAsync(personId, entry, old, cancellationToken);
+        kept.TryRemove((personId, entry), out _);
+        throw Failures.AccountNotConnected.Because();
+    }
+
+    /// <summary>Spends the refresh token; null when the provider does not take it.</summary>
+    private async Task<AccountTokens?> AskAsync(ProviderRoute route, KeptConnection old, CancellationToken cancellationToken)
     {
         var call = new ProviderCall("refresh", route.Connection.TraitsOf<MisaTraits>().RefreshPath)
         {
@@ -111,21 +152,8 @@ internal sealed class MisaSessions(IProviderCalls calls, IAccountConnections con
             Headers = ClientHeaders(route.Connection),
         };
         var answer = await calls.SendAsync(route.Connection, call, cancellationToken);
-        if (Read(answer, old.Tokens.UserId) is { } tokens)
-        {
-            if (await connections.TryRenewAsync(personId, entry, old, tokens, cancellationToken)) return new KeptConnection(tokens, old.Version + 1);
-        }
-        else if (answer.HttpStatus is 403 or 408 or 429 or >= 500)
-        {
-            throw MisaCodes.FailureOf(answer).Because();
-        }
-
-        // Another node was faster, or the person has logged in anew; if neither, the login is over.
-        var now = await connections.FindAsync(personId, entry, cancellationToken);
-        if (now is not null && now.Version != old.Version) return now;
-        await connections.RemoveAsync(personId, entry, old, cancellationToken);
-        kept.TryRemove((personId, entry), out _);
-        throw Failures.AccountNotConnected.Because();
+        if (Read(answer, old.Tokens.UserId) is { } tokens) return tokens;
+        return answer.HttpStatus is 403 or 408 or 429 or >= 500 ? throw MisaCodes.FailureOf(answer).Because() : null;
     }
 
     /// <summary>Login wraps its tokens in <c>data</c>, renewal does not; either is read. Null when there are none.</summary>
