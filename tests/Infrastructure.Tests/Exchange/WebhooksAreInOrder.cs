@@ -23,7 +23,7 @@ public sealed class WebhooksAreInOrder(ExchangeHost host) : IClassFixture<Exchan
         await host.AppendAsync(filed, new DossierAccepted("officer-1", host.Time.GetUtcNow().AddDays(3), 3, host.Time.GetUtcNow()));
         await host.AppendAsync(filed, new DossierWithdrawn(Personal.Of(filed.Owner, "đổi ý"), host.Time.GetUtcNow()));
         await using var node = await host.NodeAsync();
-        await host.EndedAsync(filed);
+        await ArrivedAsync(receiver, 3);
 
         var told = receiver.Deliveries.Select(d => JsonDocument.Parse(d.Body).RootElement).ToList();
         told.Select(b => string.Join(' ', b.EnumerateObject().Select(m => m.Name))).ShouldAllBe(
