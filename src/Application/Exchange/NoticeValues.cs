@@ -2,6 +2,7 @@ using System.Globalization;
 using KonTum.Tthc.Application.Papers;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Petitions;
 using KonTum.Tthc.Domain.Procedures;
 
 namespace KonTum.Tthc.Application.Exchange;
@@ -15,7 +16,8 @@ public static class NoticeValues
     /// <summary>All placeholders.</summary>
     public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "ho_ten", "ma_ho_so", "thu_tuc", "co_quan", "thoi_diem", "han_tra", "ly_do", "danh_sach", "han_bo_sung", "so_tien", "cach_tra", "tra_cuu",
+        "ho_ten", "ma_ho_so", "thu_tuc", "co_quan", "thoi_diem", "han_tra", "ly_do", "danh_sach", "han_bo_sung", "so_tien", "cach_tra", "tra_loi",
+        "tra_cuu",
     };
 
     /// <summary>Their values for an event.</summary>
@@ -34,6 +36,7 @@ public static class NoticeValues
             ["han_bo_sung"] = e is SupplementRequested { Deadline: var deadline } ? deadline.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) : "",
             ["so_tien"] = e is PaymentRequested && amountDue > 0 ? amountDue.ToString("#,0", Vietnamese) + " đồng" : "",
             ["cach_tra"] = e is ResultReturned { Channel: var channel } ? NameOf(channel) : "",
+            ["tra_loi"] = e is PetitionAnswered { Answer.Value: { } answer } ? answer : "",
             ["tra_cuu"] = address.LookupOf(dossier.Code),
         };
 
