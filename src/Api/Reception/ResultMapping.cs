@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using KonTum.Tthc.Api.Dossiers;
 using KonTum.Tthc.Application.Dossiers;
 using V1 = KonTum.Tthc.Contract.V1;
@@ -12,6 +13,13 @@ internal static class ResultMapping
         ResultDefinitionId = result.ResultDefinitionId,
         FileName = result.FileName,
         Sealed = result.IsSealed,
+        SealingTrouble = result.Trouble is not { } trouble ? null : new V1.SealingTrouble
+        {
+            FailureCode = trouble.Cause.Failure.Code,
+            FailureMessage = trouble.Cause.Vietnamese,
+            Attempts = trouble.Attempts,
+            NextAttemptTime = trouble.NextAttempt.ToTimestamp(),
+        },
         Versions = { result.Versions.Select(DossierMapping.ToMessage) },
     };
 }

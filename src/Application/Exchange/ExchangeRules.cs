@@ -43,6 +43,7 @@ public static class ExchangeRules
         On<SupplementRequested>(PortalTelling.DossierAndStep, tellsPerson: true),
         On<DossierSupplemented>(PortalTelling.DossierAndStep, tellsPerson: false),
         On<PaymentRequested>(PortalTelling.DossierAndStep, tellsPerson: true),
+        On<PaymentRequestSettled>(PortalTelling.DossierAndStep, tellsPerson: false),
         On<FeesPaid>(PortalTelling.Dossier, tellsPerson: false),
         On<FeesRefunded>(PortalTelling.Dossier, tellsPerson: false),
         On<ProcessingStarted>(PortalTelling.DossierAndStep, tellsPerson: false),

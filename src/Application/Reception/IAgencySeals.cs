@@ -6,13 +6,16 @@ namespace KonTum.Tthc.Application.Reception;
 /// <summary>The electronic seals of the agencies (chữ ký số của cơ quan, NĐ 30/2020/NĐ-CP): they confirm by themselves.</summary>
 public interface IAgencySeals
 {
-    /// <summary>Refuses where an agency has no seal, or one that cannot be used now, before anything is uploaded.</summary>
+    /// <summary>
+    /// Refuses where an agency has no seal, or one that cannot be used now, before anything is uploaded. A seal that is held by a provider
+    /// who does not answer is not refused: it seals later.
+    /// </summary>
     /// <exception cref="Domain.Failures.FailureException">AGENCY_SEAL_MISSING, AGENCY_SEAL_UNUSABLE.</exception>
-    void Check(string agencyCode);
+    Task CheckAsync(string agencyCode, CancellationToken cancellationToken);
 
     /// <summary>Seals a stored PDF with a timestamp and, where they can be had now, the proofs of validity; stores the sealed file.</summary>
     /// <exception cref="Domain.Failures.FailureException">
-    /// AGENCY_SEAL_MISSING, AGENCY_SEAL_UNUSABLE, PDF_NOT_SIGNABLE, TIMESTAMP_UNAVAILABLE.
+    /// AGENCY_SEAL_MISSING, AGENCY_SEAL_UNUSABLE, PDF_NOT_SIGNABLE, TIMESTAMP_UNAVAILABLE, SIGNING_PROVIDER_UNAVAILABLE.
     /// </exception>
     Task<SignedDocument> SealAsync(string agencyCode, StoredFile file, CancellationToken cancellationToken);
 

@@ -16,8 +16,8 @@ public static class SealingRegistration
             .Validate(o => o.IdleSeconds is >= 0.05 and <= 60, $"{SealsOptions.Section}:IdleSeconds must be 0.05 to 60.")
             .ValidateOnStart();
         services.AddSingleton<SealCatalogue>();
+        services.AddSingleton<RemoteSeals>();
         services.AddSingleton<IAgencySeals, AgencySeals>();
-        services.AddSingleton<SealingWork>();
         services.AddSingleton<SealingWorker>();
         services.AddHostedService(p => p.GetRequiredService<SealingWorker>());
         return services;

@@ -13,7 +13,9 @@ using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.SigningWork;
 using KonTum.Tthc.Infrastructure.Storage;
 using JasperFx.Events.Daemon;
+using KonTum.Tthc.Application.Reception;
 using KonTum.Tthc.Infrastructure.Reception;
+using KonTum.Tthc.Infrastructure.Reception.Sealing;
 using KonTum.Tthc.Infrastructure.Statistics;
 using Marten;
 using Microsoft.Extensions.Configuration;
@@ -89,6 +91,8 @@ public static class StorageRegistration
         services.AddTthcExchange(configuration);
         services.AddSingleton<ConversionWorkTable>();
         services.AddSingleton<IConversionQueue>(provider => provider.GetRequiredService<ConversionWorkTable>());
+        services.AddSingleton<SealingWork>();
+        services.AddSingleton<ISealingQueue>(provider => provider.GetRequiredService<SealingWork>());
 
         services.AddHealthChecks().AddCheck<DatabaseHealth>("postgresql");
 

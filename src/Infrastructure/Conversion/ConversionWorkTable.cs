@@ -43,9 +43,9 @@ internal sealed class ConversionWorkTable(NpgsqlDataSource database, TimeProvide
         returning attachment_id, dossier_id, component_id, attempts
         """;
 
-    private const string RenewSql = $"update {Qualified} set leased_until = $2 where attachment_id = $1 and node_id = $3";
+    private const string RenewSql = $"update {Qualified} set leased_until = $2 where attachment_id = $1 and node_id = $3 and attempts = $4";
 
-    private const string ReleaseSql = $"update {Qualified} set leased_until = null, node_id = null, due_at = $2 where attachment_id = $1 and node_id = $3";
+    private const string ReleaseSql = $"update {Qualified} set leased_until = null, node_id = null, due_at = $2 where attachment_id = $1 and node_id = $3 and attempts = $4";
 
     // At work comes before waiting, whatever their turns.
     private const string FindSql = $"""
@@ -90,22 +90,24 @@ internal sealed class ConversionWorkTable(NpgsqlDataSource database, TimeProvide
     }
 
     /// <summary>Says that the node is still at it; false when it is not the node's any more.</summary>
-    public async Task<bool> RenewAsync(Guid attachmentId, Guid node, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<bool> RenewAsync(ClaimedConversion claimed, Guid node, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(RenewSql);
-        Add(command, attachmentId);
+        Add(command, claimed.AttachmentId);
         Add(command, until.ToUniversalTime());
         Add(command, node);
+        Add(command, claimed.Attempt);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     /// <summary>Gives it back, to be claimed again from a time on.</summary>
-    public async Task ReleaseAsync(Guid attachmentId, Guid node, DateTimeOffset due)
+    public async Task ReleaseAsync(ClaimedConversion claimed, Guid node, DateTimeOffset due)
     {
         await using var command = database.CreateCommand(ReleaseSql);
-        Add(command, attachmentId);
+        Add(command, claimed.AttachmentId);
         Add(command, due.ToUniversalTime());
         Add(command, node);
+        Add(command, claimed.Attempt);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

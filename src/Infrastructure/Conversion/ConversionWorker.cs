@@ -59,7 +59,7 @@ internal sealed partial class ConversionWorker(
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var ended = new CancellationTokenSource();
-        var renewal = RenewAsync(claimed.AttachmentId, lost, ended.Token);
+        var renewal = RenewAsync(claimed, lost, ended.Token);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -67,17 +67,17 @@ internal sealed partial class ConversionWorker(
             await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, lost.Token);
 
             // Its event has taken it out of the queue. What is still there has no event to come: the attachment was gone.
-            await queue.ReleaseAsync(claimed.AttachmentId, node, time.GetUtcNow() + RetryDelay);
+            await queue.ReleaseAsync(claimed, node, time.GetUtcNow() + RetryDelay);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
             // Handed over: another node need not wait for the lease to end. It is not this node's any more if the lease was lost.
-            await queue.ReleaseAsync(claimed.AttachmentId, node, time.GetUtcNow());
+            await queue.ReleaseAsync(claimed, node, time.GetUtcNow());
         }
         catch (Exception e)
         {
             LogNotConverted(e, claimed.AttachmentId);
-            await queue.ReleaseAsync(claimed.AttachmentId, node, time.GetUtcNow() + RetryDelay);
+            await queue.ReleaseAsync(claimed, node, time.GetUtcNow() + RetryDelay);
         }
         finally
         {
@@ -87,14 +87,14 @@ internal sealed partial class ConversionWorker(
     }
 
     /// <summary>Keeps the lease; stops the work when it is lost, because then another node is at it.</summary>
-    private async Task RenewAsync(Guid attachmentId, CancellationTokenSource lost, CancellationToken ended)
+    private async Task RenewAsync(ClaimedConversion claimed, CancellationTokenSource lost, CancellationToken ended)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(Lease / 3, time, ended);
-                if (await queue.RenewAsync(attachmentId, node, time.GetUtcNow() + Lease, ended)) continue;
+                if (await queue.RenewAsync(claimed, node, time.GetUtcNow() + Lease, ended)) continue;
                 await lost.CancelAsync();
                 return;
             }

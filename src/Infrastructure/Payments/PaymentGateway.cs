@@ -25,6 +25,8 @@ internal sealed partial class PaymentGateway(
     /// <summary>Largest answer in bytes.</summary>
     public const int MaxAnswerBytes = 64 * 1024;
 
+    private const string Currency = "VND";
+
     private const string TimeForm = "yyyyMMddHHmmss";
 
     /// <summary>Times on the wire are those of Việt Nam, as its gateways have it.</summary>
@@ -53,7 +55,7 @@ internal sealed partial class PaymentGateway(
             ("tt_version", "1"),
             ("tt_order", order.PaymentId.ToString("N")),
             ("tt_amount", Text(order.Amount)),
-            ("tt_currency", "VND"),
+            ("tt_currency", Currency),
             ("tt_info", order.Description),
             ("tt_return", order.ReturnUri.Length > 0 ? order.ReturnUri : _options.ReturnUri),
             ("tt_created", Text(order.OpenedAt)),
@@ -73,7 +75,7 @@ internal sealed partial class PaymentGateway(
             "00" => answer.GetValueOrDefault("tt_status") switch
             {
                 "open" => new OrderOpen(),
-                "paid" when Amount(answer) is { } amount && Time(answer.GetValueOrDefault("tt_paid", "")) is { } at =>
+                "paid" when answer.GetValueOrDefault("tt_currency") == Currency && Amount(answer) is { } amount && Time(answer.GetValueOrDefault("tt_paid", "")) is { } at =>
                     new OrderPaid(amount, Reference(answer), at),
                 "given_up" => new OrderFailed(Failures.PaymentGivenUp.Code),
                 "refused" => new OrderFailed(Failures.PaymentRefusedByBank.Code),
@@ -110,6 +112,8 @@ internal sealed partial class PaymentGateway(
     {
         if (!IsOffered || !GatewayMessage.IsGenuine(fields, _account.Value.Key)) return null;
         if (fields.GetValueOrDefault("tt_merchant") != _account.Value.Merchant) return null;
+        // The redirect has a right signature too, and stands in the person's browser; only what tells an outcome is a callback.
+        if (!fields.ContainsKey("tt_status") || fields.GetValueOrDefault("tt_currency") != Currency) return null;
         _ = Guid.TryParseExact(fields.GetValueOrDefault("tt_order"), "N", out var payment);
         return new PaymentNotice(payment, Amount(fields) ?? 0);
     }
@@ -151,7 +155,9 @@ internal sealed partial class PaymentGateway(
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, cancellationToken);
             var answer = JsonSerializer.Deserialize<Dictionary<string, string>>(await response.Content.ReadAsByteArrayAsync(cancellationToken)) ?? [];
-            return GatewayMessage.IsGenuine(answer, _account.Value.Key) && answer.GetValueOrDefault("tt_order") == message["tt_order"]
+            return GatewayMessage.IsGenuine(answer, _account.Value.Key)
+                && answer.GetValueOrDefault("tt_merchant") == _account.Value.Merchant
+                && answer.GetValueOrDefault("tt_order") == message["tt_order"]
                 ? answer
                 : throw Untrusted(call);
         }

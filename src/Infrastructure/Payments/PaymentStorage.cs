@@ -27,6 +27,7 @@ internal static class PaymentStorage
         work.AddColumn<Guid>("payment_id").AsPrimaryKey();
         work.AddColumn("due_at", "timestamptz").NotNull();
         work.AddColumn("leased_until", "timestamptz");
+        work.AddColumn<Guid>("claim");
         work.AddColumn("revision", "integer").NotNull().DefaultValue(0);
         work.Indexes.Add(new IndexDefinition("ix_payment_work_due") { Columns = ["due_at"] });
         options.Storage.ExtendedSchemaObjects.Add(work);

@@ -148,10 +148,11 @@ internal sealed class Csc2Face(CscParts parts) : CscFace(GatewayNames.Csc2, "CSC
             auth = new
             {
                 mode = plan.AuthMode == "oauth2code" ? "oauth2code" : "explicit",
-                expression = authInfo && plan.AuthMode != "oauth2code" ? string.Join(" AND ", Objects(plan)) : null,
+                expression = authInfo && plan.AuthMode != "oauth2code" && Objects(plan).Any() ? string.Join(" AND ", Objects(plan)) : null,
                 objects = authInfo && plan.AuthMode != "oauth2code" ? objects.Where(o => o is not null) : null,
             },
             SCAL = plan.Scal,
+            signatureQualifier = certificate.Plan.ServiceType == "ESEAL" ? "eu_eidas_aeseal" : null,
             multisign = plan.Multisign,
             lang = "vi-VN",
         };

@@ -65,6 +65,7 @@ internal sealed partial class PayCallbacks(
             ["tt_merchant"] = merchant.Name,
             ["tt_order"] = order.Order,
             ["tt_amount"] = (order.State == PayState.Paid ? order.PaidAmount : order.Amount).ToString(CultureInfo.InvariantCulture),
+            ["tt_currency"] = order.Currency,
             ["tt_status"] = PayGateway.Word(order.StateAt(time.GetUtcNow())),
             ["tt_reference"] = order.Reference,
             ["tt_paid"] = order.PaidAt is { } at ? PayTime.Write(at) : "",

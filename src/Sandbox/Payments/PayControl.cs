@@ -1,4 +1,5 @@
 using KonTum.Tthc.Sandbox.Control;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace KonTum.Tthc.Sandbox.Payments;
 
@@ -15,7 +16,7 @@ internal static class PayControl
         control.MapPost("/payments/{order}:{act}", ActAsync);
     }
 
-    private sealed record Wanted(string? PayUri, long? Amount, bool AfterExpiry);
+    private sealed record Wanted(string? PayUri, long? Amount, bool AfterExpiry, string? Currency = null);
 
     /// <summary><c>PUT /control/payments</c>: <c>{callbacks?, callback_delay_seconds?, refund_seconds?}</c>; a refund that takes no number is refused.</summary>
     private static async Task<IResult> PutHabitsAsync(HttpContext context, PayOrders orders)
@@ -30,12 +31,13 @@ internal static class PayControl
 
     /// <summary>
     /// <c>POST /control/payments/{order}:pay</c>, <c>:give_up</c>, <c>:refuse</c>, <c>:tell</c>. With <c>pay_uri</c> the order comes into being
-    /// as if the page were opened; <c>amount</c> is what is taken; <c>after_expiry</c> lets it happen too late.
+    /// as if the page were opened; <c>amount</c> (and <c>currency</c>) is what is taken; <c>after_expiry</c> lets it happen too late.
     /// </summary>
     private static async Task<IResult> ActAsync(
         string order, string act, HttpContext context, PayOrders orders, PayMerchant merchant, PayCallbacks callbacks, TimeProvider time)
     {
-        var wanted = context.Request.ContentLength is > 0
+        // Not by its length: clients that write JSON as they go tell none.
+        var wanted = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
             ? await ControlEndpoints.ReadAsync<Wanted>(context.Request, context.RequestAborted)
             : new Wanted(null, null, false);
         if (wanted is null)
@@ -49,6 +51,7 @@ internal static class PayControl
         PayState? outcome = act switch { "pay" => PayState.Paid, "give_up" => PayState.GivenUp, "refuse" => PayState.Refused, _ => null };
         if (outcome is null)
             return Bad("one of pay, give_up, refuse, tell");
+        found.Currency = wanted.Currency ?? found.Currency;
         if (!orders.Settle(found, outcome.Value, wanted.Amount, wanted.AfterExpiry))
             return Wire.Answer(new { error = "the order has ended" }, StatusCodes.Status409Conflict);
         callbacks.Tell(found);

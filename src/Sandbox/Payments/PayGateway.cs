@@ -48,6 +48,7 @@ internal sealed class PayGateway(PayOrders orders, PayMerchant merchant, FaultEn
             ["tt_order"] = id,
             ["tt_status"] = Word(order.StateAt(time.GetUtcNow())),
             ["tt_amount"] = (order.State == PayState.Paid ? order.PaidAmount : order.Amount).ToString(CultureInfo.InvariantCulture),
+            ["tt_currency"] = order.Currency,
             ["tt_reference"] = order.Reference,
             ["tt_paid"] = order.PaidAt is { } at ? PayTime.Write(at) : "",
         });

@@ -28,6 +28,9 @@ internal sealed class PayOrder
     /// <summary>What was taken from the account; differs from the amount only when a control call orders it.</summary>
     public long PaidAmount { get; set; }
 
+    /// <summary>In what it was taken; đồng unless a control call orders otherwise.</summary>
+    public string Currency { get; set; } = "VND";
+
     public string Reference { get; set; } = "";
 
     public DateTimeOffset? PaidAt { get; set; }

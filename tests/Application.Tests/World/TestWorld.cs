@@ -102,6 +102,7 @@ public sealed class TestWorld : ICallerContext
         services.AddSingleton<IReadRepositoryBase<PaymentListing>, PaymentRepository>();
         services.AddSingleton<IDocumentConverter>(Conversions);
         services.AddSingleton<IConversionQueue>(Conversions);
+        services.AddSingleton<Application.Reception.ISealingQueue>(new MemorySeals(Time));
         services.AddTthcApplication();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }

@@ -25,7 +25,8 @@ using Shouldly;
 namespace KonTum.Tthc.Infrastructure.Tests.Reception;
 
 /// <summary>A result paper gets the agency's seal, whatever happens between its upload and the seal.</summary>
-public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<SealingHost>
+[Collection(CscServices.Name)]
+public sealed partial class ResultPapersAreSealed(SealingHost host) : IClassFixture<SealingHost>
 {
     private static int _codes;
 
@@ -95,6 +96,29 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
         }
 
         (await ReadAsync(id)).Results[0].IsSealed.ShouldBeTrue();
+        (await WaitingAsync(uploaded.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_slower_than_its_lease_does_not_touch_what_is_another_nodes_by_now()
+    {
+        var uploaded = await UploadAsync(await ProcessingAsync(), "a.pdf");
+        var work = host.Services.GetRequiredService<SealingWork>();
+        var now = DateTimeOffset.UtcNow.AddSeconds(1);
+        var slow = await ClaimAsync(uploaded.Id, now);
+        var other = await ClaimAsync(uploaded.Id, now.AddMinutes(3));
+
+        // The slow one ends now, and does not know that it has lost the paper.
+        (await work.PutBackAsync(slow, now, "LATE", Cancellation)).ShouldBeFalse();
+        (await work.DropAsync(slow, Cancellation)).ShouldBeFalse();
+
+        (await WaitingAsync(uploaded.Id)).ShouldBe(1);
+        (await SealNextAsync(now.AddMinutes(4))).ShouldBeFalse("the other node is still at it");
+        (await work.PutBackAsync(other, now.AddMinutes(4), "TIMESTAMP_UNAVAILABLE", Cancellation)).ShouldBeTrue();
+        while (await SealNextAsync(now.AddMinutes(5)))
+        {
+        }
+
         (await WaitingAsync(uploaded.Id)).ShouldBe(0);
     }
 
@@ -177,8 +201,8 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
         await Should.ThrowAsync<FailureException>(
             () => host.SendAsync(desk.Officer, new UploadResultPaper(id, name, "", sha256, new MemoryStream(bytes), null)));
 
-    private Task<ResultPaperView> UploadAsync(Guid id, string name) =>
-        host.SendAsync(_desk.Officer, new UploadResultPaper(id, name, "", "", new MemoryStream(SmallPdf.Write()), null));
+    private Task<ResultPaperView> UploadAsync(Guid id, string name, Desk? desk = null) =>
+        host.SendAsync((desk ?? _desk).Officer, new UploadResultPaper(id, name, "", "", new MemoryStream(SmallPdf.Write()), null));
 
     private async Task<Guid> ProcessingAsync(string? owner = null, Desk? desk = null)
     {
@@ -201,6 +225,14 @@ public sealed class ResultPapersAreSealed(SealingHost host) : IClassFixture<Seal
             host.Services.GetRequiredService<SealingWork>(), host.Services.GetRequiredService<IServiceScopeFactory>(),
             Options.Create(new SealsOptions()), new Stopped(now), NullLogger<SealingWorker>.Instance);
         return worker.SealNextAsync(Cancellation);
+    }
+
+    private async Task<PaperToSeal> ClaimAsync(Guid resultId, DateTimeOffset now)
+    {
+        var work = host.Services.GetRequiredService<SealingWork>();
+        while (await work.ClaimAsync(now, TimeSpan.FromMinutes(2), Cancellation) is { } claimed)
+            if (claimed.ResultId == resultId) return claimed;
+        throw new InvalidOperationException("The paper is not there to be claimed.");
     }
 
     private async Task<Dossier> ReadAsync(Guid id) => (await ReadWithVersionAsync(id)).State;

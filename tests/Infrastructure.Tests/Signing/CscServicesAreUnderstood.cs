@@ -14,6 +14,7 @@ using Shouldly;
 namespace KonTum.Tthc.Infrastructure.Tests.Signing;
 
 /// <summary>The CSC adapters against the sandbox's services, over real HTTP: every way to authorize, and every error description.</summary>
+[Collection(CscServices.Name)]
 public sealed partial class CscServicesAreUnderstood : IAsyncLifetime
 {
     private const string Pin = "24681357";

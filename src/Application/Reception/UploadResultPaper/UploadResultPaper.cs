@@ -67,7 +67,7 @@ internal sealed class UploadResultPaperHandler(
             resultId, request.ResultDefinitionId, request.FileName.Normalize(), file, procedure, caller.Subject, time.GetUtcNow());
         _ = Decide(seen.State, new StoredFile("", 0, ""));
         var agency = seen.State.Agency.Code;
-        seals.Check(agency);
+        await seals.CheckAsync(agency, cancellationToken);
 
         var file = await StoreAsync(request, cancellationToken);
         await seals.CheckFileAsync(agency, file, cancellationToken);

@@ -66,19 +66,36 @@ internal sealed partial class SealCatalogue(IOptions<SealsOptions> options, ILog
     private Seal Open(SealEntry entry, string setting)
     {
         if (string.IsNullOrEmpty(entry.Agency)) throw new InvalidDataException($"{setting}.agency is missing.");
-        if (string.IsNullOrEmpty(entry.Key)) throw new InvalidDataException($"{setting}.key is missing.");
-        var bytes = _files.Follow(entry.Key, $"{setting}.key");
-        var password = entry.Password is null
-            ? null
-            : System.Text.Encoding.UTF8.GetString(_files.Follow(entry.Password, $"{setting}.password")).TrimEnd('\r', '\n');
+        if (string.IsNullOrEmpty(entry.Key) == entry.Remote is null)
+            throw new InvalidDataException($"{setting}: either key or remote says what it is sealed with.");
         var box = entry.Visible is { } v ? new PagePlacement(v.Page, v.X, v.Y, v.Width, v.Height) : null;
         if (box?.FindViolations("visible").Any() == true) throw new InvalidDataException($"{setting}.visible: the box is out of range.");
+        return new Seal(
+            entry.Agency, entry.Remote is { } remote ? Remote(remote, setting + ".remote") : Local(entry.Key!, entry.Password, setting),
+            box, entry.Visible?.Lines ?? []);
+    }
+
+    private RemoteKey Remote(RemoteSealEntry entry, string setting)
+    {
+        if (string.IsNullOrEmpty(entry.Gateway)) throw new InvalidDataException($"{setting}.gateway is missing.");
+        if (string.IsNullOrEmpty(entry.Credential)) throw new InvalidDataException($"{setting}.credential is missing.");
+        return new RemoteKey(
+            entry.Gateway, entry.Credential,
+            entry.Pin is null ? "" : System.Text.Encoding.UTF8.GetString(_files.Follow(entry.Pin, $"{setting}.pin")).TrimEnd('\r', '\n'));
+    }
+
+    private SealKey Local(string key, string? passwordReference, string setting)
+    {
+        var bytes = _files.Follow(key, $"{setting}.key");
+        var password = passwordReference is null
+            ? null
+            : System.Text.Encoding.UTF8.GetString(_files.Follow(passwordReference, $"{setting}.password")).TrimEnd('\r', '\n');
         try
         {
             if (bytes.AsSpan().IndexOf("-----BEGIN"u8) < 0)
-                return new Seal(entry.Agency, LocalKey.FromPkcs12(bytes, password), box, entry.Visible?.Lines ?? []);
+                return new FileKey(LocalKey.FromPkcs12(bytes, password));
             var pem = System.Text.Encoding.Latin1.GetString(bytes);
-            return new Seal(entry.Agency, LocalKey.FromPem(pem, pem, password), box, entry.Visible?.Lines ?? []);
+            return new FileKey(LocalKey.FromPem(pem, pem, password));
         }
         catch (CryptographicException e)
         {
@@ -92,7 +109,30 @@ internal sealed partial class SealCatalogue(IOptions<SealsOptions> options, ILog
 
 /// <summary>The seal of an agency, ready to be used.</summary>
 /// <param name="AgencyCode">The agency.</param>
-/// <param name="Key">Its key with the chain of its certificate.</param>
+/// <param name="Key">Where its key is.</param>
 /// <param name="Placement">Where it is seen; null for nowhere.</param>
 /// <param name="Lines">What is seen; its own words if empty.</param>
-internal sealed record Seal(string AgencyCode, LocalKey Key, PagePlacement? Placement, IReadOnlyList<string> Lines);
+internal sealed record Seal(string AgencyCode, SealKey Key, PagePlacement? Placement, IReadOnlyList<string> Lines);
+
+/// <summary>Where the key of a seal is.</summary>
+internal abstract record SealKey;
+
+/// <summary>Here.</summary>
+/// <param name="Local">The key with the chain of its certificate.</param>
+internal sealed record FileKey(LocalKey Local) : SealKey;
+
+/// <summary>At a provider.</summary>
+/// <param name="Gateway">Gateway of the catalogue of providers.</param>
+/// <param name="Credential">The credential there.</param>
+/// <param name="Pin">Its PIN; empty where it wants none.</param>
+internal sealed record RemoteKey(string Gateway, string Credential, string Pin) : SealKey
+{
+    /// <summary>
+    /// Whether the provider has refused the PIN, or locked the key. It is not tried again until the file says something else: each further
+    /// attempt could lock the agency's key.
+    /// </summary>
+    public bool PinRefused { get; set; }
+
+    /// <inheritdoc />
+    public override string ToString() => nameof(RemoteKey);
+}

@@ -52,14 +52,14 @@ internal sealed partial class SealingWorker(
             await using var scope = scopes.CreateAsyncScope();
             var @sealed = await scope.ServiceProvider.GetRequiredService<ISender>()
                 .Send(new SealResultPaper(paper.DossierId, paper.ResultId), cancellationToken);
-            if (!@sealed) await work.DropAsync(paper.ResultId, cancellationToken);
+            if (!@sealed) await work.DropAsync(paper, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var cause = e is FailureException expected ? expected.Failure.Code : e.GetType().Name;
             var seconds = Math.Min(LongestDelay.TotalSeconds, Math.Pow(2, Math.Min(paper.Failures, 16)));
             LogNotSealed(paper.ResultId, paper.DossierId, cause, paper.Failures + 1, e is FailureException ? null : e);
-            await work.PutBackAsync(paper.ResultId, time.GetUtcNow().AddSeconds(seconds), cause, cancellationToken);
+            await work.PutBackAsync(paper, time.GetUtcNow().AddSeconds(seconds), cause, cancellationToken);
         }
 
         return true;

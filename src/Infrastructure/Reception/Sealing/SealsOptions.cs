@@ -21,8 +21,15 @@ internal sealed record SealsFile(IReadOnlyList<SealEntry>? Seals);
 /// <param name="Agency">Code of the agency.</param>
 /// <param name="Key">Reference (file:, env:) to PKCS #12, or PEM with key and certificates.</param>
 /// <param name="Password">Reference to its password; absent for a key without one.</param>
+/// <param name="Remote">Instead of a key: the seal is held by a provider.</param>
 /// <param name="Visible">Where it is seen; absent for a seal that is not seen on the page.</param>
-internal sealed record SealEntry(string? Agency, string? Key, string? Password, SealBox? Visible);
+internal sealed record SealEntry(string? Agency, string? Key, string? Password, RemoteSealEntry? Remote, SealBox? Visible);
+
+/// <summary>A seal that is held by a provider with a CSC interface, and that no person confirms.</summary>
+/// <param name="Gateway">Name of the gateway in the catalogue of providers (docs/providers.md): address, login and trust stand there.</param>
+/// <param name="Credential">The credential at the provider.</param>
+/// <param name="Pin">Reference to its PIN; absent where it wants none.</param>
+internal sealed record RemoteSealEntry(string? Gateway, string? Credential, string? Pin);
 
 /// <summary>Where a seal is seen, in points from the lower left corner of the page.</summary>
 /// <param name="Page">Page, from 1.</param>

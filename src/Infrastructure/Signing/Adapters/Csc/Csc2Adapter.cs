@@ -77,6 +77,10 @@ internal sealed class Csc2Adapter(CscService service, TimeProvider time, ILogger
         return credential;
     }
 
+    /// <summary>Version 2 names the phone as an object; a credential without any object wants nobody.</summary>
+    protected override bool WaitsForSomebody(CscCredential credential) =>
+        credential.Mode == CscAuthorizationMode.Page || credential.Phone.Length > 0 || credential.Otp.Length > 0;
+
     /// <inheritdoc />
     protected override bool IsOnline(JsonElement info) => CscAnswer.List(CscAnswer.Member(info, "auth"), "objects")
         .Any(one => CscAnswer.Text(one, "type") == "ChallengeResponse" || CscAnswer.Text(one, "generator") is not ("" or "totp" or "hotp"));

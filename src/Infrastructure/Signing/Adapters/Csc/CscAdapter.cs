@@ -14,7 +14,7 @@ namespace KonTum.Tthc.Infrastructure.Signing.Adapters.Csc;
 /// is what the service says of it: on the phone, with a PIN or one-time password, or on its own page. What is authorized is always bound
 /// to the digests (SCAL2 wants it, SCAL1 takes it).
 /// </summary>
-internal abstract partial class CscAdapter(CscService service, ILogger logger) : IProviderAdapter
+internal abstract partial class CscAdapter(CscService service, ILogger logger) : IProviderAdapter, ISealAdapter
 {
     /// <summary>OID of SHA-256.</summary>
     protected const string Sha256Oid = "2.16.840.1.101.3.4.2.1";
