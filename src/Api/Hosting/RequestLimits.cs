@@ -29,6 +29,10 @@ internal static class RequestLimits
                 var bytes when bytes >= limits.MaxAttachmentBytes => bytes,
                 _ => throw new InvalidOperationException("Tthc:Uploads:MaxOpenBytes must be at least Tthc:Limits:MaxAttachmentBytes."),
             },
+            MaxOpenDrafts = Positive(configuration, "Tthc:Drafts:MaxOpen", limits.MaxOpenDrafts, 1_000_000),
+            MaxSubmittedADay = Positive(configuration, "Tthc:Drafts:MaxSubmittedADay", limits.MaxSubmittedADay, 1_000_000),
+            MaxMegabytesADay = Positive(configuration, "Tthc:Uploads:MaxMegabytesADay", limits.MaxMegabytesADay, 1_000_000_000),
+            MaxWaitingPetitions = Positive(configuration, "Tthc:Petitions:MaxWaiting", limits.MaxWaitingPetitions, 1000),
             VirusScan = !string.IsNullOrWhiteSpace(configuration["Tthc:Clamd:Address"]),
             MaxAttachmentsPerComponent = limits.MaxAttachmentsPerComponent is >= 1 and <= 1000
                 ? limits.MaxAttachmentsPerComponent

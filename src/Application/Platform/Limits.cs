@@ -27,6 +27,18 @@ public sealed record Limits
     /// <summary>Most bytes of all unfinished uploads of one person, as announced; "Tthc:Uploads:MaxOpenBytes".</summary>
     public long MaxOpenUploadBytes { get; init; } = 500L * 1024 * 1024;
 
+    /// <summary>Most drafts that one person has at once; "Tthc:Drafts:MaxOpen".</summary>
+    public int MaxOpenDrafts { get; init; } = 500;
+
+    /// <summary>Most dossiers that one person submits within a day, because each of them costs messages; "Tthc:Drafts:MaxSubmittedADay".</summary>
+    public int MaxSubmittedADay { get; init; } = 50;
+
+    /// <summary>Most megabytes that one person attaches on a day at one node; "Tthc:Uploads:MaxMegabytesADay".</summary>
+    public int MaxMegabytesADay { get; init; } = 5000;
+
+    /// <summary>Most petitions about one dossier that wait for their answer; "Tthc:Petitions:MaxWaiting".</summary>
+    public int MaxWaitingPetitions { get; init; } = 5;
+
     /// <summary>Whether files are scanned for viruses: "Tthc:Clamd:Address" is set.</summary>
     public bool VirusScan { get; init; }
 

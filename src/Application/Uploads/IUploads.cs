@@ -31,7 +31,7 @@ public sealed record Upload(
 /// <summary>What one person may have unfinished: the room that a stranger can take on the disk.</summary>
 /// <param name="Uploads">How many.</param>
 /// <param name="Bytes">How many bytes, as announced.</param>
-public sealed record UploadAllowance(int Uploads, long Bytes)
+public sealed record UnfinishedAllowance(int Uploads, long Bytes)
 {
     /// <summary>Fails when one more is too much.</summary>
     public void MustHold(int uploads, long bytes, Upload next)
@@ -51,7 +51,7 @@ public interface IUploads
     /// Begins an upload; false when there is one of that identifier. Fails when it is more than its owner may have unfinished; of many that
     /// one person begins at once, no more than that get in.
     /// </summary>
-    Task<bool> TryCreateAsync(Upload upload, UploadAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>How many bytes are there.</summary>
     Task<long> OffsetAsync(Guid id, CancellationToken cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class Uploads(Sessions sessions, UploadFiles files) : IUploads
             : null;
     }
 
-    public async Task<bool> TryCreateAsync(Upload upload, UploadAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var session = sessions.Write();
 

@@ -12,7 +12,7 @@ public sealed class MemoryUploads : IUploads
     public Task<Upload?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         Task.FromResult(_uploads.TryGetValue(id, out var found) ? found.Upload : null);
 
-    public Task<bool> TryCreateAsync(Upload upload, UploadAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var open = _uploads.Values.Select(u => u.Upload).Where(u => u.OwnerId == upload.OwnerId && u.AttachmentId is null && u.ExpiresAt > now).ToList();
         allowance.MustHold(open.Count, open.Sum(u => u.Size), upload);

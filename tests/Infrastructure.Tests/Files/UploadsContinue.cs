@@ -148,7 +148,7 @@ public sealed class UploadsContinue(FileHost host) : IClassFixture<FileHost>
         var draft = await host.DraftAsync();
         var (many, large) = (Somebody("many"), Somebody("large"));
         var now = host.Time.GetUtcNow();
-        var allowance = new UploadAllowance(5, 1000);
+        var allowance = new UnfinishedAllowance(5, 1000);
 
         var begun = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => TryAsync(many, 10)));
         begun.Count(ended => ended is null).ShouldBe(5);

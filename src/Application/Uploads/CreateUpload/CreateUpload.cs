@@ -58,7 +58,7 @@ internal sealed class CreateUploadHandler(
 
         if (request.Size > limits.MaxAttachmentBytes) throw Failures.FileTooLarge.Because(("limit_bytes", limits.MaxAttachmentBytes));
         await intake.AskAsync(new AttachmentTarget(wanted.DossierId, wanted.ComponentId, wanted.FileName, wanted.Sha256), caller, cancellationToken);
-        return await uploads.TryCreateAsync(wanted, new UploadAllowance(limits.MaxOpenUploads, limits.MaxOpenUploadBytes), now, cancellationToken)
+        return await uploads.TryCreateAsync(wanted, new UnfinishedAllowance(limits.MaxOpenUploads, limits.MaxOpenUploadBytes), now, cancellationToken)
             ? new UploadView(wanted, 0)
             : await AgainAsync(await uploads.FindAsync(wanted.Id, cancellationToken));
 
