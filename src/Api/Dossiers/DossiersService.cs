@@ -37,7 +37,8 @@ internal sealed partial class DossiersService(ISender sender, ILogger<DossiersSe
 
     public override async Task<V1.ListDossiersResponse> ListDossiers(V1.ListDossiersRequest request, ServerCallContext context)
     {
-        var page = await sender.Send(new ListDossiers(Values.ToPage(request.PageSize, request.PageToken)), context.CancellationToken);
+        var query = new ListDossiers(Values.ToPage(request.PageSize, request.PageToken)) { States = [.. request.States.Select(s => (DossierState)s)] };
+        var page = await sender.Send(query, context.CancellationToken);
         return new V1.ListDossiersResponse
         {
             Dossiers = { page.Items.Select(d => DossierMapping.ToSummary(d, time.GetUtcNow())) }, NextPageToken = page.NextPageToken,

@@ -2,6 +2,7 @@ using KonTum.Tthc.Api.Callbacks;
 using KonTum.Tthc.Api.Errors;
 using KonTum.Tthc.Api.Exchange;
 using KonTum.Tthc.Api.Identity;
+using KonTum.Tthc.Api.Lookup;
 using KonTum.Tthc.Api.OpenApi;
 
 namespace KonTum.Tthc.Api.Hosting;
@@ -34,6 +35,7 @@ public static class ApiHost
         app.MapHealth();
         app.MapProviderCallbacks();
         app.MapPortalFiles();
+        app.MapLookupPage();
         Uploads.ResumableUploads.MapResumableUploads(app);
         app.MapPaymentCallbacks();
         app.UseContractDescription();

@@ -21,7 +21,6 @@ internal static class Parts
         builder.Services.AddTthcPayments(builder.Configuration);
         builder.Services.AddTthcConversion(builder.Configuration);
         builder.Services.AddTthcPapers();
-        builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
         builder.Services.AddTthcCalendar(builder.Configuration);
         return builder;
     }

@@ -32,6 +32,7 @@ internal static class Surfaces
                 o.TypeRegistry = FailureAnswer.DetailTypes;
                 o.JsonSettings.WriteInt64sAsStrings = true; // the standard JSON mapping of protobuf
             });
+        builder.Services.AddSingleton(Lookup.LookupRates.Of(builder.Configuration));
         builder.Services.AddSingleton<Mapping.AnswerStreams>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddHealthChecks();

@@ -16,19 +16,8 @@ internal sealed class LookupLimit(LookupRates rates) : Interceptor
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        using var lease = rates.Limiter.AttemptAcquire(SenderOf(context.GetHttpContext().Connection.RemoteIpAddress));
-        if (!lease.IsAcquired) throw Failures.TooManyLookups.Because();
+        rates.Count(context.GetHttpContext());
         return continuation(request, context);
-    }
-
-    /// <summary>The address; of IPv6 the network of one household or office (RFC 6177), which one sender can go through at will.</summary>
-    private static string SenderOf(IPAddress? address)
-    {
-        if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 }
 
@@ -44,6 +33,14 @@ internal sealed class LookupRates(int burst, int perMinute) : IDisposable
             AutoReplenishment = true,
         }));
 
+    /// <summary>Counts a lookup, on whichever surface.</summary>
+    /// <exception cref="FailureException">TOO_MANY_LOOKUPS.</exception>
+    public void Count(HttpContext http)
+    {
+        using var lease = Limiter.AttemptAcquire(SenderOf(http.Connection.RemoteIpAddress));
+        if (!lease.IsAcquired) throw Failures.TooManyLookups.Because();
+    }
+
     public void Dispose() => Limiter.Dispose();
 
     /// <summary>Reads the settings.</summary>
@@ -55,5 +52,15 @@ internal sealed class LookupRates(int burst, int perMinute) : IDisposable
         if (burst is < 1 or > 100_000) throw new InvalidOperationException("Tthc:Lookup:Burst must be 1 to 100000.");
         if (perMinute is < 1 or > 100_000) throw new InvalidOperationException("Tthc:Lookup:PerMinute must be 1 to 100000.");
         return new LookupRates(burst, perMinute);
+    }
+
+    /// <summary>The address; of IPv6 the network of one household or office (RFC 6177), which one sender can go through at will.</summary>
+    private static string SenderOf(IPAddress? address)
+    {
+        if (address is null) return "";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
     }
 }

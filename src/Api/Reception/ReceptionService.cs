@@ -24,7 +24,10 @@ internal sealed partial class ReceptionService(ISender sender, TimeProvider time
     {
         await using var content = request.Content.ToStream();
         var command = new UploadResultPaper(
-            request.DossierId.ToId(), request.FileName, request.ResultDefinitionId, request.Sha256, content, request.RequestId);
+            request.DossierId.ToId(), request.FileName, request.ResultDefinitionId, request.Sha256, content, request.RequestId)
+        {
+            ETag = request.Etag,
+        };
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
     }
 

@@ -66,9 +66,10 @@ public sealed record DossierListing
 /// <summary>The dossiers of an owner, newest first.</summary>
 internal sealed class DossiersOf : Specification<DossierListing>
 {
-    public DossiersOf(string ownerId, PageToken? after, int take)
+    public DossiersOf(string ownerId, PageToken? after, int take, IReadOnlyList<DossierState>? states = null)
     {
         Query.Where(d => d.OwnerId == ownerId);
+        if (states is { Count: > 0 }) Query.Where(d => states.Contains(d.State));
         if (after is not null) Query.Where(d => d.OpenedAt <= after.Time);
         Query.OrderByDescending(d => d.OpenedAt).ThenBy(d => d.Id).Skip(after?.Shown ?? 0).Take(take);
     }

@@ -4,6 +4,6 @@ namespace KonTum.Tthc.Application.Papers;
 /// <param name="Root">For example "https://dichvucong.kontum.gov.vn".</param>
 public sealed record PublicAddress(string Root)
 {
-    /// <summary>Where anybody who has the code of a dossier sees how far it is.</summary>
-    public string LookupOf(string code) => $"{Root.TrimEnd('/')}/v1/lookup/{Uri.EscapeDataString(code)}";
+    /// <summary>The page on which anybody who has the code of a dossier sees how far it is.</summary>
+    public string LookupOf(string code) => $"{Root.TrimEnd('/')}/tra-cuu/{Uri.EscapeDataString(code)}";
 }

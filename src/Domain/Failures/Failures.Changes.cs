@@ -21,7 +21,7 @@ public static partial class Failures
         var vietnamese = string.Join("; ", told.Select(c => string.Create(
             CultureInfo.InvariantCulture, $"{c.ActorName} {c.Act} lúc {c.At.ToOffset(VietNam):HH:mm dd/MM/yyyy}")));
         var english = string.Join("; ", told.Select(c => string.Create(
-            CultureInfo.InvariantCulture, $"{c.Type} by {c.Actor} at {c.At.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}")));
+            CultureInfo.InvariantCulture, $"{c.ActorInEnglish} {c.ActInEnglish} at {c.At.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}")));
         var more = changes.Count > told.Count ? changes.Count - told.Count : 0;
         var failure = ChangedMeanwhile with
         {

@@ -26,10 +26,15 @@ internal sealed class Inbox(
         select state, sum(dossiers)::bigint from {S}.inbox_counts where tenant_id = $1 and agency_code = $2 group by state having sum(dossiers) > 0
         """;
 
+    /// <summary>What is due before a time: the sum of the days before its own (UTC), and what is due on that day before it.</summary>
     private const string DueSql = $"""
-        select count(*) filter (where i.due_key < $4), count(*) filter (where i.due_key >= $4)
-        from unnest($3::text[]) s(state)
-        join {S}.inbox i on i.tenant_id = $1 and i.agency_code = $2 and i.state = s.state and i.due_key < $5
+        select
+          (select coalesce(sum(c.dossiers), 0)::bigint from {S}.inbox_due_counts c
+            where c.tenant_id = $1 and c.agency_code = $2 and c.due_day < (t.before at time zone 'UTC')::date)
+          + (select count(*) from {S}.inbox i
+            where i.tenant_id = $1 and i.agency_code = $2 and i.due_key < t.before
+              and i.due_key >= date_trunc('day', t.before, 'UTC') and i.due_key < '{InboxSchema.Never}')
+        from unnest($3::timestamptz[]) with ordinality t(before, n) order by t.n
         """;
 
     public async Task<IReadOnlyList<InboxLine>> ListAsync(
@@ -65,17 +70,16 @@ internal sealed class Inbox(
         var due = new NpgsqlBatchCommand(DueSql);
         due.Parameters.Add(new NpgsqlParameter { Value = province.Tenant });
         due.Parameters.Add(new NpgsqlParameter { Value = agencyCode });
-        due.Parameters.Add(new NpgsqlParameter { Value = EveryState });
-        due.Parameters.Add(new NpgsqlParameter { Value = now.ToUniversalTime() });
-        due.Parameters.Add(new NpgsqlParameter { Value = soonUntil.ToUniversalTime() });
+        due.Parameters.Add(new NpgsqlParameter { Value = new[] { now.ToUniversalTime(), soonUntil.ToUniversalTime() } });
         batch.BatchCommands.Add(due);
 
         var states = new Dictionary<DossierState, long>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken)) states[Enum.Parse<DossierState>(reader.GetString(0))] = reader.GetInt64(1);
         await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new InboxTotals(states, reader.GetInt64(0), reader.GetInt64(1));
+        async Task<long> NextAsync() => await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
+        var (overdue, untilSoon) = (await NextAsync(), await NextAsync());
+        return new InboxTotals(states, overdue, untilSoon - overdue);
     }
 
     private DossierListing Line(string data)
@@ -134,7 +138,12 @@ internal sealed class Inbox(
 
         if (filter.ProcedureCode.Length > 0) And($"i.procedure_code = {Add(command, filter.ProcedureCode)}");
         if (filter.OfficerId.Length > 0) And($"i.officer_id = {Add(command, filter.OfficerId)} and i.officer_id <> ''");
-        if (filter.DueBefore is { } due) And($"i.due_key < {Add(command, due.ToUniversalTime())}");
+        if (filter.DueBefore is { } due)
+        {
+            // The second says the same of every such time; with it the index of those for which time runs can be taken.
+            And($"i.due_key < {Add(command, due.ToUniversalTime())} and i.due_key < '{InboxSchema.Never}'");
+        }
+
         if (filter.CodePrefix is { Length: > 0 } prefix)
         {
             // As a range and not as a pattern: what a person types is no pattern, and the index is in this order.

@@ -14,6 +14,9 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
     /// <summary>Officers of an agency act at once: a count in one row would let each wait for the other's commit.</summary>
     private const string Slots = "16";
 
+    /// <summary>The day (UTC) of <c>m.due_key</c>.</summary>
+    private const string DueDay = "(m.due_key at time zone 'UTC')::date";
+
     private const string Tables = $"""
         create table if not exists {S}.inbox (
           tenant_id text not null,
@@ -48,9 +51,22 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
           slot integer not null,
           dossiers bigint not null,
           primary key (tenant_id, agency_code, state, slot)) with (fillfactor = 50);
+        create index if not exists inbox_running on {S}.inbox (tenant_id, agency_code, state, submitted_at, dossier_id) include (due_key)
+          where due_key < '{Never}';
+        create index if not exists inbox_due on {S}.inbox (tenant_id, agency_code, due_key) where due_key < '{Never}';
+        create table if not exists {S}.inbox_due_counts (
+          tenant_id text not null,
+          agency_code text not null,
+          due_day date not null,
+          slot integer not null,
+          dossiers bigint not null,
+          primary key (tenant_id, agency_code, due_day, slot)) with (fillfactor = 50);
         """;
 
-    /// <summary>The rows are locked in the order of agency and state: two dossiers that change places cannot wait for each other.</summary>
+    /// <summary>
+    /// Counts by state, and of those for which time runs by the day (UTC) on which they are due, so that what is overdue is a sum over days.
+    /// The rows are locked in the order of agency and state or day: two dossiers that change places cannot wait for each other.
+    /// </summary>
     private const string Count = $"""
         create or replace function {S}.inbox_count() returns trigger language plpgsql as $body$
         begin
@@ -61,6 +77,14 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
             select new.tenant_id, new.agency_code, new.state, 1 where tg_op <> 'DELETE') m
           group by 1, 2, 3 having sum(m.step) <> 0 order by 1, 2, 3
           on conflict (tenant_id, agency_code, state, slot) do update set dossiers = c.dossiers + excluded.dossiers;
+          insert into {S}.inbox_due_counts as c (tenant_id, agency_code, due_day, slot, dossiers)
+          select m.tenant_id, m.agency_code, {DueDay}, pg_backend_pid() % {Slots}, sum(m.step) from (
+            select old.tenant_id, old.agency_code, old.due_key, -1 as step where tg_op <> 'INSERT'
+            union all
+            select new.tenant_id, new.agency_code, new.due_key, 1 where tg_op <> 'DELETE') m
+          where m.due_key < '{Never}'
+          group by 1, 2, 3 having sum(m.step) <> 0 order by 1, 2, 3
+          on conflict (tenant_id, agency_code, due_day, slot) do update set dossiers = c.dossiers + excluded.dossiers;
           return null;
         end $body$;
 
@@ -102,7 +126,7 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
 
         create or replace function {S}.inbox_empty() returns trigger language plpgsql as $body$
         begin
-          truncate {S}.inbox, {S}.inbox_words, {S}.inbox_counts;
+          truncate {S}.inbox, {S}.inbox_words, {S}.inbox_counts, {S}.inbox_due_counts;
           return null;
         end $body$;
 
@@ -118,7 +142,8 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
         create or replace trigger inbox_count after insert or delete on {S}.inbox
           for each row execute function {S}.inbox_count();
         create or replace trigger inbox_recount after update on {S}.inbox
-          for each row when (old.agency_code <> new.agency_code or old.state <> new.state) execute function {S}.inbox_count();
+          for each row when (old.agency_code <> new.agency_code or old.state <> new.state or old.due_key <> new.due_key)
+          execute function {S}.inbox_count();
         create or replace trigger inbox_find after insert or delete on {S}.inbox
           for each row execute function {S}.inbox_find();
         create or replace trigger inbox_refind after update on {S}.inbox
@@ -147,8 +172,13 @@ internal sealed class InboxSchema(NpgsqlDataSource database)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Lines that were written before the triggers were there: touching them is enough.</summary>
+    /// <summary>
+    /// Lines that were written before the triggers were there: touching them is enough. What is due was not counted at first: counted once.
+    /// </summary>
     private const string Fill = $"""
+        insert into {S}.inbox_due_counts (tenant_id, agency_code, due_day, slot, dossiers)
+        select m.tenant_id, m.agency_code, {DueDay}, 0, count(*) from {S}.inbox m
+        where m.due_key < '{Never}' and not exists (select from {S}.inbox_due_counts) group by 1, 2, 3;
         update {S}.mt_doc_dossierlisting d set data = d.data
         where d.data ->> 'submittedAt' is not null and not exists (select from {S}.inbox);
         """;

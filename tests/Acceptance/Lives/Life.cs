@@ -226,7 +226,7 @@ internal sealed class Life
         mail.Text("to").ShouldBe(Citizen.Person.Email);
         mail.Text("text").ShouldContain($"Kính gửi ông/bà {Citizen.Person.Name},");
         mail.Text("text").ShouldContain(stage.Says);
-        mail.Text("text").ShouldContain($"{LivesPlatform.Address}/v1/lookup");
+        mail.Text("text").ShouldContain($"{LivesPlatform.Address}/tra-cuu/");
         mail.Text("text").ShouldNotContain("{");
         var sms = await Eventually.ValueAsync(
             async () => (await _platform.World.MessagesAsync())

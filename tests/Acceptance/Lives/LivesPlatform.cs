@@ -35,7 +35,6 @@ public sealed class LivesPlatform : StartedPlatform
             ("Tthc__Seals__File", seals),
             ("Tthc__Seals__IdleSeconds", "0.2"),
             ("Tthc__PublicAddress", Address),
-            ("Tthc__Lookup__Url", Address + "/v1/lookup"),
             ("Tthc__Lookup__Burst", "10000"),
             ("Tthc__Portal__BaseUrl", new Uri(Sandbox.Url, "portal").AbsoluteUri),
             ("Tthc__Portal__Credentials", "file:" + secrets),

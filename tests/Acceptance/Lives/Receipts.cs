@@ -23,7 +23,7 @@ internal static class Receipts
             await File.WriteAllBytesAsync(file + ".pdf", pdf);
             await Programs.RunAsync("pdftoppm", ["-r", "150", "-png", "-singlefile", file + ".pdf", file]);
             var (_, seen, error) = await Programs.RunAsync("zbarimg", ["--quiet", "--raw", file + ".png"]);
-            seen.Trim().ShouldBe($"{LivesPlatform.Address}/v1/lookup/{life.Code}", error);
+            seen.Trim().ShouldBe($"{LivesPlatform.Address}/tra-cuu/{life.Code}", error);
         }
         finally
         {

@@ -7,6 +7,7 @@ using KonTum.Tthc.Application.Audit.ReplayEvents;
 using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Dossiers.GetAttachmentContent;
 using KonTum.Tthc.Application.Dossiers.GetDossier;
+using KonTum.Tthc.Application.Dossiers.LookUpDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
 using KonTum.Tthc.Application.Files;
@@ -48,12 +49,28 @@ public static class Handlers
         services.AddTransient<IRequestHandler<UpdateDossier, DossierView>, TellForm>();
         services.AddTransient<IRequestHandler<UploadAttachment, AttachmentView>, ReadUpload>();
         services.AddTransient<IRequestHandler<GetAttachmentContent, FileContent>, GiveFile>();
+        services.AddTransient<IRequestHandler<LookUpDossier, DossierProgress>, TellProgress>();
         services.AddTransient<IStreamRequestHandler<ReplayEvents, RecordedEvent>, Replay>();
     }
 
     public static DossierView View(string text, DossierForm? form = null, string etag = "7") => new(
         Guid.Empty, "", text, 1, "Thủ tục đăng ký khai sinh", new Agency("000.21.24.H34", "UBND"), DossierState.Draft, form, [],
         DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag);
+
+    /// <summary>One dossier, whose agency's name is no HTML.</summary>
+    private sealed class TellProgress : IRequestHandler<LookUpDossier, DossierProgress>
+    {
+        public const string Code = "000.21.24.H34-261123-0001";
+
+        public Task<DossierProgress> Handle(LookUpDossier request, CancellationToken cancellationToken)
+        {
+            if (request.Code != Code) throw Failures.DossierNotFound.Because();
+            var day = new DateTimeOffset(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
+            return Task.FromResult(new DossierProgress(
+                Code, DossierState.Processing, "Đăng ký khai sinh", "UBND phường <b>Duy Tân</b>", day, day.AddHours(2), day.AddDays(5), null,
+                [new(DossierState.Registered, day), new(DossierState.Accepted, day.AddHours(2)), new(DossierState.Processing, day.AddHours(20))]));
+        }
+    }
 
     private sealed class TellLimits(Limits limits) : IRequestHandler<GetLimits, Limits>
     {

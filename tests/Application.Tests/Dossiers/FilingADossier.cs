@@ -86,7 +86,7 @@ public sealed class FilingADossier
         receipt.ShouldContain("GIẤY XÁC NHẬN NỘP HỒ SƠ");
         receipt.ShouldContain($"Mã hồ sơ: {submitted.Code}");
         receipt.ShouldContain("10 giờ 00 phút, ngày 23/11/2026", customMessage: "in the time of Việt Nam");
-        receipt.ShouldContain($"https://dichvucong.example.vn/v1/lookup/{submitted.Code}");
+        receipt.ShouldContain($"https://dichvucong.example.vn/tra-cuu/{submitted.Code}");
         receipt.ShouldContain("Tờ khai");
         receipt.ShouldNotContain("hẹn trả");
 

@@ -50,7 +50,8 @@ public sealed class ActsAtOnce(StorageHost host) : IClassFixture<StorageHost>
                 failure.Details["change_1_type"].ShouldBe(accepted ? "dossier_accepted" : "dossier_refused");
                 failure.Details["change_1_actor"].ShouldBe(winner);
                 failure.Details["etag"].ShouldBe("4");
-                failure.Vietnamese.ShouldContain($"cán bộ {winner} {(accepted ? "tiếp nhận" : "từ chối tiếp nhận")}");
+                failure.Vietnamese.ShouldContain(accepted ? "cán bộ Cơ quan đã tiếp nhận" : "cán bộ Cơ quan đã từ chối tiếp nhận");
+                failure.Vietnamese.ShouldNotContain(winner);
             }
         }
     }

@@ -15,7 +15,7 @@ public sealed class InboxIsFilled(StorageHost host) : IClassFixture<StorageHost>
     {
         var desk = new Desk(host, "S.1");
         await desk.SubmittedAsync();
-        await using (var empty = host.Sql.CreateCommand("truncate tthc.inbox, tthc.inbox_words, tthc.inbox_counts"))
+        await using (var empty = host.Sql.CreateCommand("truncate tthc.inbox, tthc.inbox_words, tthc.inbox_counts, tthc.inbox_due_counts"))
             await empty.ExecuteNonQueryAsync(Cancellation);
         (await desk.IdsAsync()).ShouldBeEmpty();
 

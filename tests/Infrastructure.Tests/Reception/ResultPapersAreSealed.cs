@@ -161,6 +161,29 @@ public sealed partial class ResultPapersAreSealed(SealingHost host) : IClassFixt
     }
 
     [Fact]
+    public async Task A_paper_for_a_dossier_that_changed_meanwhile_is_not_taken()
+    {
+        var id = await ProcessingAsync("citizen-filter");
+        var etag = (await ReadWithVersionAsync(id)).Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        UploadResultPaper Paper() => new(id, "a.pdf", "", "", new MemoryStream(SmallPdf.Write()), null) { ETag = etag };
+        await host.SendAsync(_desk.Officer, Paper());
+
+        var late = await Should.ThrowAsync<FailureException>(() => host.SendAsync(_desk.Officer, Paper()));
+
+        (late.Failure.Code, late.Details["change_1_type"]).ShouldBe(("CHANGED_MEANWHILE", "result_paper_added"));
+        (await ReadAsync(id)).Results.Count.ShouldBe(1);
+
+        // The owner's own list by state, on the same dossier.
+        var owner = StorageHost.Citizen with { Subject = "citizen-filter" };
+        Task<Application.Requests.Page<DossierListing>> ListAsync(params DossierState[] states) =>
+            host.SendAsync(owner, new Application.Dossiers.ListDossiers.ListDossiers(new(10, "")) { States = states });
+        (await ListAsync(DossierState.Processing, DossierState.Draft)).Items.ShouldHaveSingleItem().Id.ShouldBe(id);
+        (await ListAsync(DossierState.Returned)).Items.ShouldBeEmpty();
+        (await ListAsync()).Items.ShouldHaveSingleItem();
+        await SealAllAsync(); // the tests share one queue
+    }
+
+    [Fact]
     public async Task Of_officers_who_act_at_once_one_wins_and_the_others_are_told_what_happened()
     {
         var id = await ProcessingAsync();
@@ -193,7 +216,9 @@ public sealed partial class ResultPapersAreSealed(SealingHost host) : IClassFixt
             failure.Details["change_1_actor"].ShouldBe(winner);
             DateTimeOffset.Parse(failure.Details["change_1_time"], System.Globalization.CultureInfo.InvariantCulture)
                 .ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(2));
-            failure.Vietnamese.ShouldContain($"cán bộ {winner} gỡ giấy tờ kết quả lúc ");
+            failure.Vietnamese.ShouldContain("cán bộ Cơ quan đã gỡ giấy tờ kết quả lúc ");
+            failure.English.ShouldContain("an officer of Cơ quan took a result paper away at ");
+            (failure.Vietnamese + failure.English).ShouldNotContain(winner);
         }
     }
 

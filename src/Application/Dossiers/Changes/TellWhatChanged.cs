@@ -40,16 +40,25 @@ internal sealed class TellWhatChanged<TRequest, TAnswer>(IEventLog log, ICallerC
     private async Task<List<DossierChange>> ReadAsync(Guid dossierId, long seen, CancellationToken cancellationToken)
     {
         var forOfficer = callers.Current?.Is(Role.Officer) == true;
-        var (owner, changes) = ("", new List<DossierChange>());
+        var (owner, unit, changes) = ("", "", new List<DossierChange>());
         await foreach (var e in log.ReadAsync(new EventFilter([dossierId], [], 0, null, 0), cancellationToken))
         {
             if (e.Version == 1 && e.Data.ValueKind == JsonValueKind.Object && e.Data.TryGetProperty("ownerId", out var opened))
                 owner = opened.GetString() ?? "";
-            if (e.Version > seen) changes.Add(new DossierChange(e.Type, e.Version, e.Time, ActorOf(e.ActorId, owner, forOfficer)));
+            if (e.Version == 1) unit = AgencyOf(e.Data) ?? "";
+            if (e.Version > seen) changes.Add(new DossierChange(e.Type, e.Version, e.Time, ActorOf(e.ActorId, owner, forOfficer)) { Unit = unit });
+            // Who hands it over is of the agency that had it before.
+            unit = AgencyOf(e.Data) ?? unit;
         }
 
         return changes;
     }
+
+    private static string? AgencyOf(JsonElement data) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty("agency", out var agency) && agency.ValueKind == JsonValueKind.Object
+            && agency.TryGetProperty("name", out var name)
+            ? name.GetString()
+            : null;
 
     /// <summary>Officers are told each other's subjects; the person is "the owner", and a person is told of officers only that it was one.</summary>
     private static string ActorOf(string actorId, string owner, bool forOfficer) => actorId switch

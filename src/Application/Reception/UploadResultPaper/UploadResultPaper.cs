@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Dossiers.Changes;
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Application.Pipeline;
 using KonTum.Tthc.Application.Platform;
@@ -24,7 +25,11 @@ namespace KonTum.Tthc.Application.Reception.UploadResultPaper;
 [AllowedFor(Role.Officer)]
 public sealed record UploadResultPaper(
     Guid DossierId, string FileName, string ResultDefinitionId, string Sha256, [property: JsonIgnore] Stream Content, string? RequestId)
-    : ICommand<ResultPaperView>, IRepeatable;
+    : ICommand<ResultPaperView>, IRepeatable, IActsOnDossier
+{
+    /// <summary>The version that the caller saw last; null or empty if they did not say.</summary>
+    public string? ETag { get; init; }
+}
 
 internal sealed class UploadResultPaperValidator : AbstractValidator<UploadResultPaper>
 {
@@ -61,6 +66,7 @@ internal sealed class UploadResultPaperHandler(
         var caller = callers.Required();
         var seen = await streams.ReadAsync<Dossier>(request.DossierId, cancellationToken);
         if (seen is null || !DossierAccess.Receives(caller, seen.State)) throw Failures.DossierNotFound.Because();
+        ETag.MustMatch(request.ETag, seen.Version);
         var resultId = ids.Next();
         var procedure = await procedures.GetAsync(seen.State.ProcedureCode, seen.State.ProcedureVersion, cancellationToken);
         ResultPaperAdded Decide(Dossier dossier, StoredFile file) => dossier.AddResult(
@@ -75,6 +81,7 @@ internal sealed class UploadResultPaperHandler(
         {
             var dossier = await work.FindAsync<Dossier>(request.DossierId, cancellationToken);
             if (dossier is null || !DossierAccess.Receives(caller, dossier.State)) throw Failures.DossierNotFound.Because();
+            ETag.MustMatch(request.ETag, dossier.Version);
             dossier.Append(Decide(dossier.State, file));
             return await work.CommitAsync(ResultPaperView.Of(dossier.State.Result(resultId)), cancellationToken);
         });
