@@ -24,7 +24,8 @@ public sealed class DemonstrationPlatform : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         // The root of a working copy of its own, so that it neither meets nor disturbs a platform that runs in this one.
-        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "src"), Path.Combine(Repository.Root, "src"));
+        foreach (var part in (string[])["src", "data"])
+            Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, part), Path.Combine(Repository.Root, part));
         _up = await ServerProcess.StartAsync(
             ServerProcess.Assembly("Cli", "tthc.dll"),
             new Dictionary<string, string> { ["ConnectionStrings__Tthc"] = _database.ConnectionString },
