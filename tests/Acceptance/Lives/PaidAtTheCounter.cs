@@ -59,7 +59,7 @@ public sealed class PaidAtTheCounter(LivesPlatform platform)
         await Eventually.HoldsAsync(
             async () => (await citizen.CallAsync(Calls.GetPayment, One(dossier, started))).Text("state") == "PAYMENT_STATE_REFUNDED",
             "it went back", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        (await platform.World.OrderAsync(order)).Text("refund").ShouldNotBeEmpty();
+        (await platform.World.HeldOrderAsync(order)).Text("refund").ShouldNotBeEmpty();
         await FeesAreAsync(citizen, dossier, "0", "8000");
         (await TypesAsync(surface, dossier)).ShouldBe(["dossier_opened", "component_selected", "fees_paid", "fees_refunded"]);
     }

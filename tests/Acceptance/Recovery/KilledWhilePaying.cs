@@ -77,7 +77,7 @@ public sealed class KilledWhilePaying(CalmPlatform platform)
         (await CountsAsync(nodes, "payment_refund_requested", "payment_refunded", "fees_refunded", "fees_paid")).ShouldBe([1, 1, 1, 1]);
         gate.Refunds.Count.ShouldBeGreaterThanOrEqualTo(answer ? 2 : 1);
         var refund = gate.Refunds.Distinct().ShouldHaveSingleItem("asked again under the same identifier");
-        (await platform.World.OrderAsync(order)).Text("refund").ShouldBe(refund);
+        (await platform.World.HeldOrderAsync(order)).Text("refund").ShouldBe(refund);
         (await citizen.CallAsync(Calls.GetFees, new() { ["dossierId"] = dossier })).Text("dueAmount").ShouldBe("8000");
     }
 

@@ -152,7 +152,7 @@ internal sealed class OutsideWorld(Uri sandbox, string data) : IDisposable
     public async Task<string> TellAgainAsync(string order) => (await ActOnOrderAsync(order, "tell"))["answer"]!.ToString();
 
     /// <summary>An order as the payment service has it.</summary>
-    public async Task<JsonNode> OrderAsync(string order) =>
+    public async Task<JsonNode> HeldOrderAsync(string order) =>
         (await GetAsync("control/payments")).Items("orders").Single(o => o.Text("order") == order);
 
     public void Dispose() => _http.Dispose();
