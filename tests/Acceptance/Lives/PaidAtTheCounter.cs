@@ -31,6 +31,7 @@ public sealed class PaidAtTheCounter(LivesPlatform platform)
             var receipt = await Receipts.TextOfAsync(await api.ReadBytesAsync(Calls.GetPaymentReceipt, reader, One(dossier, taken)));
             receipt.ShouldContain(taken.Text("receiptNumber"));
             receipt.ShouldContain("8.000");
+            receipt.ShouldContain("Phí, lệ phí thủ tục cấp bản sao trích lục hộ tịch", customMessage: "not the word twice");
         }
 
         (await Refused.ByAsync(api.CallAsync(Calls.RefundPayment, officer, Refund(dossier, taken, "")))).Violations.Single().Field.ShouldBe("reason");
