@@ -67,6 +67,9 @@ internal static class PaperGrid
         }
     }
 
+    /// <summary>Figures stand on the right, so that their places stand below each other.</summary>
+    private static bool IsFigure(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c == '.');
+
     private static void Draw(PaperSheet sheet, IReadOnlyList<IReadOnlyList<string>> cells, double[] widths, PaperStyle style)
     {
         var (top, height) = (sheet.Y, HeightOf(cells));
@@ -80,7 +83,8 @@ internal static class PaperGrid
             {
                 var text = cells[column][line];
                 var isHead = style == PaperStyle.Bold;
-                var indent = isHead ? (widths[column] - sheet.Fonts.Measure(text, style, Size)) / 2 : Padding;
+                var spare = widths[column] - sheet.Fonts.Measure(text, style, Size);
+                var indent = isHead ? spare / 2 : IsFigure(text) ? spare - Padding : Padding;
                 sheet.Pages.Text(text, x + indent, top + Padding + Size + (line * PaperSheet.LineOf(Size)) - 1, style, Size);
             }
 

@@ -88,6 +88,15 @@ internal static partial class Calls
     public static readonly Call GetPaymentReceipt = Bytes<GetPaymentReceiptRequest>(
         OneDossier + "/payments/{paymentId}/receipt", (i, r, m) => OfPayments(i).GetPaymentReceipt(r, m));
 
+    public static readonly Call GetPayment = Unary<GetPaymentRequest, Payment>(
+        HttpMethod.Get, OneDossier + "/payments/{paymentId}", (i, r, m) => OfPayments(i).GetPaymentAsync(r, m));
+
+    public static readonly Call RecordPayment = Unary<RecordPaymentRequest, Payment>(
+        HttpMethod.Post, OneDossier + "/payments:record", (i, r, m) => OfPayments(i).RecordPaymentAsync(r, m));
+
+    public static readonly Call RefundPayment = Unary<RefundPaymentRequest, Payment>(
+        HttpMethod.Post, OneDossier + "/payments/{paymentId}:refund", (i, r, m) => OfPayments(i).RefundPaymentAsync(r, m));
+
     public static readonly Call CreateWebhook = Unary<CreateSigningWebhookRequest, SigningWebhook>(
         HttpMethod.Post, "v1/signingWebhooks", (i, r, m) => new SigningWebhooks.SigningWebhooksClient(i).CreateSigningWebhookAsync(r, m));
 

@@ -6,6 +6,19 @@ namespace KonTum.Tthc.Acceptance.Tests.Lives;
 /// <summary>The citizen at the page of the payment service.</summary>
 internal static class Paying
 {
+    /// <summary>A draft that costs 8.000 đồng: the copy of an extract.</summary>
+    /// <returns>The dossier.</returns>
+    public static async Task<string> OpenDraftAsync(Applicant citizen)
+    {
+        var dossier = (await citizen.OpenDossierAsync("2.000635")).Text("id");
+        await citizen.CallAsync(Calls.SelectComponent, new()
+        {
+            ["dossierId"] = dossier, ["componentId"] = Applicant.Component, ["selected"] = true, ["originalCount"] = 1, ["copyCount"] = 2,
+            ["requestId"] = Applicant.NewId(),
+        });
+        return dossier;
+    }
+
     /// <summary>Pays what is due, and reads the receipt.</summary>
     /// <returns>The order at the payment service.</returns>
     public static async Task<string> PayAsync(LivesPlatform platform, Life life, long amount)

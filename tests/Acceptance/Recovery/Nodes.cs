@@ -22,6 +22,11 @@ internal sealed class Nodes : IAsyncDisposable
     public static async Task<Nodes> PrepareAsync(CalmPlatform platform, Uri? gateway = null) =>
         new(await TestDatabase.CreateAsync(TestContext.Current.CancellationToken), platform, gateway);
 
+    public string Database => _database.ConnectionString;
+
+    /// <summary>REST address of the node that was started last.</summary>
+    public Uri Rest => _running[^1].Api.Rest;
+
     /// <summary>Starts a node and logs the citizen in on it.</summary>
     public async Task<Applicant> StartAsync(params (string Name, string Value)[] settings)
     {

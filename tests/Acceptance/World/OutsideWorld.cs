@@ -151,6 +151,10 @@ internal sealed class OutsideWorld(Uri sandbox, string data) : IDisposable
     /// <summary>The payment service tells once more what became of an order; answers what it was answered.</summary>
     public async Task<string> TellAgainAsync(string order) => (await ActOnOrderAsync(order, "tell"))["answer"]!.ToString();
 
+    /// <summary>An order as the payment service has it.</summary>
+    public async Task<JsonNode> HeldOrderAsync(string order) =>
+        (await GetAsync("control/payments")).Items("orders").Single(o => o.Text("order") == order);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonNode> ActOnOrderAsync(string order, string act)

@@ -49,7 +49,7 @@ internal static class Receipt
     {
         yield return new PaperField("Người nộp", NameOf(dossier));
         if (dossier.Code.Length > 0) yield return new PaperField("Mã hồ sơ", dossier.Code);
-        yield return new PaperField("Nội dung", $"Phí, lệ phí thủ tục {dossier.ProcedureName} ({dossier.ProcedureCode})");
+        yield return new PaperField("Nội dung", $"Phí, lệ phí thủ tục {Bare(dossier.ProcedureName)} ({dossier.ProcedureCode})");
         yield return new PaperTable(
             ["Khoản thu", "Đơn giá (đồng)", "Số lượng", "Thành tiền (đồng)"],
             [.. payment.Lines.Select(IReadOnlyList<string> (l) =>
@@ -71,6 +71,9 @@ internal static class Receipt
         { OwnerName.Length: > 0 } form => form.OwnerName,
         _ => "(chưa khai)",
     };
+
+    /// <summary>Names of procedures often begin with the word that is there already.</summary>
+    private static string Bare(string name) => name.StartsWith("Thủ tục ", StringComparison.OrdinalIgnoreCase) ? name["Thủ tục ".Length..] : name;
 
     private static string In(long amount) => amount.ToString("N0", Figures);
 }
