@@ -61,6 +61,7 @@ internal sealed class FilledPlatform(HttpClient http, Uri sandbox, string sandbo
             ["Tthc__Trust__RootsFile"] = In("roots.pem"),
             ["Tthc__Storage__ApplySchema"] = "true",
             ["Tthc__Lookup__PerMinute"] = "100000",
+            ["Tthc__Drafts__MaxSubmittedADay"] = "100000",
             ["Kestrel__Endpoints__Rest__Url"] = "http://127.0.0.1:0",
             ["Kestrel__Endpoints__Rest__Protocols"] = "Http1",
             ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",

@@ -56,7 +56,7 @@ internal sealed class DeliveriesService(ISender sender) : V1.Deliveries.Deliveri
 
     private static V1.PortalDifference ToMessage(PortalDifference difference) => new()
     {
-        DossierId = difference.DossierId.ToString(),
+        DossierId = difference.DossierId.FromId(),
         Code = difference.Code,
         LocalStatus = difference.LocalStatus,
         PortalStatus = difference.PortalStatus,

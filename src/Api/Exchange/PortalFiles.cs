@@ -10,8 +10,11 @@ namespace KonTum.Tthc.Api.Exchange;
 /// </summary>
 internal static class PortalFiles
 {
+    /// <summary>Where the addresses begin.</summary>
+    public const string Prefix = "/exchange/portal";
+
     public static void MapPortalFiles(this WebApplication app) => app
-        .MapGet("/exchange/portal/{code}/{component}/{file}/{proof}", SendAsync)
+        .MapGet(Prefix + "/{code}/{component}/{file}/{proof}", SendAsync)
         .ExcludeFromDescription();
 
     private static async Task<IResult> SendAsync(

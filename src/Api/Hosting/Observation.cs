@@ -11,6 +11,8 @@ namespace KonTum.Tthc.Api.Hosting;
 /// <summary>Logs, traces and measurements. None of them carries personal data: addresses with query strings are not logged.</summary>
 internal static class Observation
 {
+    private static readonly string[] SecretAddresses = [ProviderCallbacks.Prefix, Exchange.PortalFiles.Prefix];
+
     public static void AddObservation(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
@@ -33,7 +35,7 @@ internal static class Observation
                 .AddAspNetCoreInstrumentation(o =>
                 {
                     o.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
-                    o.EnrichWithHttpRequest = HideCallbackSecret;
+                    o.EnrichWithHttpRequest = HideSecretsOfAddresses;
                 })
                 .AddHttpClientInstrumentation(o =>
                 {
@@ -51,11 +53,16 @@ internal static class Observation
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) telemetry.UseOtlpExporter();
     }
 
-    /// <summary>The address of a provider's callback holds its secret; the route beside it does not.</summary>
-    private static void HideCallbackSecret(Activity activity, HttpRequest request)
+    /// <summary>
+    /// The address of a provider's callback holds its secret, and that of a file for the national portal the proof by which anybody may
+    /// read it; the route beside it does not.
+    /// </summary>
+    private static void HideSecretsOfAddresses(Activity activity, HttpRequest request)
     {
-        if (request.Path.StartsWithSegments(ProviderCallbacks.Prefix, StringComparison.OrdinalIgnoreCase))
-            activity.SetTag("url.path", ProviderCallbacks.Prefix);
+        foreach (var prefix in SecretAddresses)
+        {
+            if (request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) activity.SetTag("url.path", prefix);
+        }
     }
 
     /// <summary>

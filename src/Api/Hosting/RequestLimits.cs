@@ -24,6 +24,10 @@ internal static class RequestLimits
             DraftDays = Positive(configuration, "Tthc:Drafts:Days", limits.DraftDays, 3650),
             UploadHours = Positive(configuration, "Tthc:Uploads:Hours", limits.UploadHours, 24 * 30),
             MaxOpenUploads = Positive(configuration, "Tthc:Uploads:MaxOpen", limits.MaxOpenUploads, 10_000),
+            MaxOpenDrafts = Positive(configuration, "Tthc:Drafts:MaxOpen", limits.MaxOpenDrafts, 1_000_000),
+            MaxSubmittedADay = Positive(configuration, "Tthc:Drafts:MaxSubmittedADay", limits.MaxSubmittedADay, 1_000_000),
+            MaxMegabytesADay = Positive(configuration, "Tthc:Uploads:MaxMegabytesADay", limits.MaxMegabytesADay, 1_000_000_000),
+            MaxWaitingPetitions = Positive(configuration, "Tthc:Petitions:MaxWaiting", limits.MaxWaitingPetitions, 1000),
             VirusScan = !string.IsNullOrWhiteSpace(configuration["Tthc:Clamd:Address"]),
             MaxAttachmentsPerComponent = limits.MaxAttachmentsPerComponent is >= 1 and <= 1000
                 ? limits.MaxAttachmentsPerComponent

@@ -38,6 +38,8 @@ public static class ApplicationRegistration
         services.AddScoped<SigningStart>();
         services.AddScoped<SigningFinish>();
         services.AddScoped<Dossiers.FilingDesk>();
+        services.AddScoped<Dossiers.FilingQuota>();
+        services.AddSingleton<Dossiers.UploadAttachment.UploadAllowance>();
         services.AddScoped<PaymentBooks>();
         services.AddScoped<IPaymentNotices>(provider => provider.GetRequiredService<PaymentBooks>());
         return services;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
+using KonTum.Tthc.Domain.Petitions;
 
 namespace KonTum.Tthc.Application.Exchange;
 
@@ -28,7 +29,7 @@ public sealed record ExchangeRule(Type Event, PortalTelling Portal, bool TellsPe
 }
 
 /// <summary>
-/// Which event of a dossier leaves the platform, and how. The only place that says so. Each row also goes to the webhooks of the dossier's
+/// Which event leaves the platform, and how. The only place that says so. Each row of a dossier's event also goes to the webhooks of its
 /// owner. Events without a row stay inside: drafts, files that are put to them, signings (they have webhooks of their own).
 /// </summary>
 public static class ExchangeRules
@@ -53,6 +54,7 @@ public static class ExchangeRules
         On<ProcessingCompleted>(PortalTelling.DossierAndStep, tellsPerson: true),
         On<ResultReturned>(PortalTelling.DossierAndStep, tellsPerson: true),
         On<DossierWithdrawn>(PortalTelling.DossierAndStep, tellsPerson: true),
+        On<PetitionAnswered>(PortalTelling.Nothing, tellsPerson: true),
     ];
 
     private static readonly IReadOnlyDictionary<Type, ExchangeRule> ByEvent = All.ToDictionary(r => r.Event);

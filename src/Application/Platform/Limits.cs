@@ -24,6 +24,18 @@ public sealed record Limits
     /// <summary>Most unfinished uploads of one person; "Tthc:Uploads:MaxOpen".</summary>
     public int MaxOpenUploads { get; init; } = 100;
 
+    /// <summary>Most drafts that one person has at once; "Tthc:Drafts:MaxOpen".</summary>
+    public int MaxOpenDrafts { get; init; } = 500;
+
+    /// <summary>Most dossiers that one person submits within a day, because each of them costs messages; "Tthc:Drafts:MaxSubmittedADay".</summary>
+    public int MaxSubmittedADay { get; init; } = 50;
+
+    /// <summary>Most megabytes that one person attaches on a day at one node; "Tthc:Uploads:MaxMegabytesADay".</summary>
+    public int MaxMegabytesADay { get; init; } = 5000;
+
+    /// <summary>Most petitions about one dossier that wait for their answer; "Tthc:Petitions:MaxWaiting".</summary>
+    public int MaxWaitingPetitions { get; init; } = 5;
+
     /// <summary>Whether files are scanned for viruses: "Tthc:Clamd:Address" is set.</summary>
     public bool VirusScan { get; init; }
 

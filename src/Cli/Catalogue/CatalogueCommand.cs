@@ -70,8 +70,11 @@ internal static class CatalogueCommand
 
                 try
                 {
-                    var request = new PublishProcedureRequest { Procedure = procedure, ValidateOnly = parsed.GetValue(only) };
-                    var published = await catalog.PublishProcedureAsync(request, headers, cancellationToken: cancellationToken);
+                    var request = new PublishProcedureRequest
+                    {
+                        Procedure = procedure, ValidateOnly = parsed.GetValue(only), RequestId = Guid.NewGuid().ToString(),
+                    };
+                    var published = await TwiceAsync(() => catalog.PublishProcedureAsync(request, headers, cancellationToken: cancellationToken));
                     await output.WriteLineAsync($"{file.Name}\t{published.Code}\t{published.Version}");
                 }
                 catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument)
@@ -85,6 +88,19 @@ internal static class CatalogueCommand
             return exit;
         }, cancellationToken));
         return import;
+    }
+
+    /// <summary>Once more after an answer that was lost; by the request's id the server publishes nothing twice.</summary>
+    private static async Task<Procedure> TwiceAsync(Func<AsyncUnaryCall<Procedure>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
+        {
+            return await call();
+        }
     }
 
     private static Command Export()

@@ -22,6 +22,13 @@ public static partial class DossierCode
     public static string Make(string agencyCode, DateOnly day, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{agencyCode}-{day:yyMMdd}-{number:D4}");
 
+    /// <summary>The parts of a code.</summary>
+    public static (string AgencyCode, DateOnly Day, int Number) Split(string code)
+    {
+        var parts = code.Split('-');
+        return (parts[0], DateOnly.ParseExact(parts[1], "yyMMdd", CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Whether a text is a dossier code, in the old or the new style of agency identifiers.</summary>
     public static bool IsValid(string? text) => text is not null && Form().IsMatch(text);
 

@@ -36,6 +36,7 @@ public static class ExchangeRegistration
         services.AddSingleton<DossierAnnouncements>();
         services.AddSingleton<SealedBodies>();
         services.AddSingleton<DeliveryOutbox>();
+        services.AddSingleton<EarlierOutbox>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeliveryLog>();
         services.AddSingleton<IDeliveries>(provider => provider.GetRequiredService<DeliveryLog>());

@@ -24,7 +24,9 @@ internal sealed class MailDeliveries(IOptions<MailOptions> options) : IDeliveryS
     public async Task<IReadOnlyList<DeliveryOutcome>> SendAsync(IReadOnlyList<OpenedDelivery> deliveries, CancellationToken cancellationToken)
     {
         var (delivery, body) = deliveries.Single();
-        using var message = Message(delivery, JsonSerializer.Deserialize<MailContent>(body)!);
+        var content = JsonSerializer.Deserialize<MailContent>(body)!;
+        if (!IsOne(content.To)) return [DeliveryOutcome.Refused("MAIL_ADDRESS")];
+        using var message = Message(delivery, content);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Pace.Timeout);
         try
@@ -61,6 +63,13 @@ internal sealed class MailDeliveries(IOptions<MailOptions> options) : IDeliveryS
         }
     }
 
+    /// <summary>One plain address: a name, a second address, or a line break that begins a header is none.</summary>
+    private static bool IsOne(string address) =>
+        MailboxAddress.TryParse(address, out var read) && read.Address == address && !address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    /// <summary>Nobody's name or text makes a header of its own.</summary>
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+
     private SecureSocketOptions SocketOptions() => options.Value.Security switch
     {
         MailSecurity.StartTls => SecureSocketOptions.StartTls,
@@ -83,7 +92,7 @@ internal sealed class MailDeliveries(IOptions<MailOptions> options) : IDeliveryS
         {
             MessageId = $"{delivery.Id}@{from.Domain}",
             Date = delivery.CreatedAt.ToOffset(TimeSpan.FromHours(7)),
-            Subject = content.Subject,
+            Subject = OneLine(content.Subject),
             Body = new TextPart("plain") { Text = content.Body },
         };
         message.From.Add(from);

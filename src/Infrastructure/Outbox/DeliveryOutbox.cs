@@ -10,7 +10,7 @@ namespace KonTum.Tthc.Infrastructure.Outbox;
 /// <summary>
 /// What is to leave the platform, in a table: entered in the transaction that appends the events, so neither is there without the other. A
 /// claim is a lease: a node that dies in the middle leaves a delivery that another one sends again, with the same identifier and the same
-/// bytes. Those of one line (a dossier's for the national portal) leave one after the other.
+/// bytes. Those of one line (a dossier's for the national portal, or for one webhook) leave one after the other.
 /// </summary>
 internal sealed class DeliveryOutbox(NpgsqlDataSource database, SealedBodies bodies)
 {
@@ -24,8 +24,9 @@ internal sealed class DeliveryOutbox(NpgsqlDataSource database, SealedBodies bod
         with entered as materialized (
           select gen_random_uuid() as id, w.id as webhook_id from {{StoreConfiguration.Schema}}.mt_doc_webhooklisting w
           where w.tenant_id = ? and w.data ->> 'ownerId' = ?)
-        insert into {{Table}} (id, channel, subject, dossier_id, webhook_id, person_id, body, batch, state, created_at, since, due_at)
-        select id, 'webhook', ?, ?, webhook_id, ?, replace(?, '{delivery_id}', id::text), '', 'waiting', ?, ?, ? from entered
+        insert into {{Table}} (id, channel, subject, dossier_id, webhook_id, person_id, body, batch, line, state, created_at, since, due_at)
+        select id, 'webhook', ?, ?, webhook_id, ?, replace(?, '{delivery_id}', id::text), '',
+          case when ? then md5(webhook_id::text || ?::text)::uuid end, 'waiting', ?, ?, ? from entered
         """;
 
     private const string Columns =
@@ -73,11 +74,14 @@ internal sealed class DeliveryOutbox(NpgsqlDataSource database, SealedBodies bod
     /// <param name="subject">What it tells.</param>
     /// <param name="dossierId">The dossier.</param>
     /// <param name="body">What is sent; it holds no personal data.</param>
+    /// <param name="inOrder">Whether each webhook gets those of the dossier one after the other.</param>
     /// <param name="at">When it happened.</param>
-    public static void EnterWebhooks(IDocumentSession session, string ownerId, string subject, Guid dossierId, string body, DateTimeOffset at)
+    public static void EnterWebhooks(
+        IDocumentSession session, string ownerId, string subject, Guid dossierId, string body, bool inOrder, DateTimeOffset at)
     {
         var time = at.ToUniversalTime();
-        session.QueueSqlCommand(EnterWebhooksSql, session.TenantId, ownerId, subject, dossierId, ownerId, body, time, time, time);
+        session.QueueSqlCommand(
+            EnterWebhooksSql, session.TenantId, ownerId, subject, dossierId, ownerId, body, inOrder, dossierId, time, time, time);
     }
 
     /// <summary>Enters a message, to be committed with the events of the session. One to an erased person is not entered.</summary>
@@ -148,7 +152,7 @@ internal sealed class DeliveryOutbox(NpgsqlDataSource database, SealedBodies bod
     public Task ForgetAsync(DateTimeOffset now) =>
         ChangeAsync(ForgetSql, (now - Kept).ToUniversalTime(), (now - (10 * Kept)).ToUniversalTime());
 
-    /// <summary>The national portal's order is that of the dossier; with the others, each message stands for itself.</summary>
+    /// <summary>The national portal's order is that of the dossier; a mail or an SMS stands for itself.</summary>
     private static Guid? LineOf(OutgoingMessage message) =>
         message.Channel is DeliveryChannel.PortalDossier or DeliveryChannel.PortalProgress ? message.DossierId : null;
 

@@ -14,6 +14,7 @@ internal sealed partial class OutboxWorker(
 {
     private const string Erased = "PERSON_ERASED";
     private const string NoAnswer = "NO_ANSWER";
+    private const string NotSent = "NOT_SENT";
 
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetInterval = TimeSpan.FromHours(1);
@@ -111,6 +112,12 @@ internal sealed partial class OutboxWorker(
         {
             outcomes = [.. opened.Select(_ => DeliveryOutcome.Later(NoAnswer))];
         }
+        catch (Exception e)
+        {
+            // Whatever it was, its time runs out too: it must not come for ever.
+            LogNotSent(e, opened[0].Delivery.Id);
+            outcomes = [.. opened.Select(_ => DeliveryOutcome.Later(NotSent))];
+        }
 
         foreach (var (delivery, outcome) in opened.Zip(outcomes)) await RecordAsync(sender.Pace, delivery.Delivery, outcome);
     }
@@ -161,6 +168,9 @@ internal sealed partial class OutboxWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery {DeliveryId} by {Channel} was given up after {Attempts} attempts: {Failure}.")]
     private partial void LogGivenUp(DeliveryChannel channel, Guid deliveryId, int attempts, string failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {DeliveryId} could not be sent.")]
+    private partial void LogNotSent(Exception exception, Guid deliveryId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What came of delivery {DeliveryId} could not be recorded; it comes again.")]
     private partial void LogNotRecorded(Exception exception, Guid deliveryId);

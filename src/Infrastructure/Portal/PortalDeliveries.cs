@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KonTum.Tthc.Application.Exchange;
+using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Infrastructure.Outbox;
 using Microsoft.Extensions.Options;
 
@@ -7,9 +8,10 @@ namespace KonTum.Tthc.Infrastructure.Portal;
 
 /// <summary>
 /// The way out to the national portal, several dossiers or steps in one call. A refusal of the whole call does not condemn all of them:
-/// each is then sent by itself, and only what is refused alone is given up.
+/// each is then sent by itself, and only what is refused alone is given up. A change of a dossier that the portal does not know, because what
+/// told it first is a dead letter, is told as a new one.
 /// </summary>
-internal sealed class PortalDeliveries(PortalClient portal, IOptions<PortalOptions> options) : IDeliverySender
+internal sealed class PortalDeliveries(PortalClient portal, IPortalRegister register, IOptions<PortalOptions> options) : IDeliverySender
 {
     public IReadOnlyList<DeliveryChannel> Channels { get; } = [DeliveryChannel.PortalDossier, DeliveryChannel.PortalProgress];
 
@@ -19,6 +21,34 @@ internal sealed class PortalDeliveries(PortalClient portal, IOptions<PortalOptio
         TimeSpan.FromHours(options.Value.GiveUpAfterHours), Lanes: 1, options.Value.BatchSize);
 
     public async Task<IReadOnlyList<DeliveryOutcome>> SendAsync(IReadOnlyList<OpenedDelivery> deliveries, CancellationToken cancellationToken)
+    {
+        var outcomes = (await SendTogetherAsync(deliveries, cancellationToken)).ToArray();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Ends != DeliveryState.GivenUp || deliveries[i].Delivery.Batch != DossierAnnouncements.KnownDossiers) continue;
+            outcomes[i] = await TellAsNewAsync(deliveries[i], outcomes[i], cancellationToken);
+        }
+
+        return outcomes;
+    }
+
+    private async Task<DeliveryOutcome> TellAsNewAsync(OpenedDelivery delivery, DeliveryOutcome refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await register.FindAsync(Text((JsonObject)JsonNode.Parse(delivery.Body)!, "MaHoSo"), cancellationToken) is not null) return refusal;
+            var answer = await CallAsync([delivery], cancellationToken, asNew: true);
+            return answer.IsOk ? Settle([delivery], answer).Single()
+                : MayComeRight(answer.Code) ? DeliveryOutcome.Later(CodeOf(answer.Code)) : DeliveryOutcome.Refused(CodeOf(answer.Code));
+        }
+        catch (FailureException)
+        {
+            return DeliveryOutcome.Later(refusal.Failure); // whether it knows the dossier could not be asked
+        }
+    }
+
+    private async Task<IReadOnlyList<DeliveryOutcome>> SendTogetherAsync(
+        IReadOnlyList<OpenedDelivery> deliveries, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(deliveries, cancellationToken);
         if (answer.IsOk) return Settle(deliveries, answer);
@@ -36,7 +66,7 @@ internal sealed class PortalDeliveries(PortalClient portal, IOptions<PortalOptio
         {
             try
             {
-                outcomes.AddRange(await SendAsync([delivery], limit.Token));
+                outcomes.AddRange(await SendTogetherAsync([delivery], limit.Token));
             }
             catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
@@ -47,7 +77,8 @@ internal sealed class PortalDeliveries(PortalClient portal, IOptions<PortalOptio
         return outcomes;
     }
 
-    private Task<PortalAnswer> CallAsync(IReadOnlyList<OpenedDelivery> deliveries, CancellationToken cancellationToken)
+    private Task<PortalAnswer> CallAsync(
+        IReadOnlyList<OpenedDelivery> deliveries, CancellationToken cancellationToken, bool asNew = false)
     {
         var first = deliveries[0].Delivery;
         var isDossier = first.Channel == DeliveryChannel.PortalDossier;
@@ -55,7 +86,7 @@ internal sealed class PortalDeliveries(PortalClient portal, IOptions<PortalOptio
             isDossier ? "DongBoHoSoMC" : "CapNhatTienDoHoSoMC",
             body =>
             {
-                if (isDossier) body["isUpdating"] = first.Batch == DossierAnnouncements.NewDossiers ? "False" : "True";
+                if (isDossier) body["isUpdating"] = asNew || first.Batch == DossierAnnouncements.NewDossiers ? "False" : "True";
                 body["data"] = new JsonArray([.. deliveries.Select(d => JsonNode.Parse(d.Body))]);
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using KonTum.Tthc.Infrastructure.Catalogue;
+using KonTum.Tthc.Infrastructure.Outbox;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using KonTum.Tthc.Infrastructure.Reception;
 using KonTum.Tthc.Infrastructure.Signing.Connections;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace KonTum.Tthc.Infrastructure.Storage;
 
 /// <summary>Brings the schema up to date before anything else starts. Many nodes may do so at once: Marten takes an advisory lock.</summary>
-internal sealed class SchemaStart(IDocumentStore store, IPersonKeys keys, IAccountConnections connections, InboxSchema inbox) : IHostedService
+internal sealed class SchemaStart(IDocumentStore store, IPersonKeys keys, IAccountConnections connections, InboxSchema inbox, EarlierOutbox earlier)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +18,7 @@ internal sealed class SchemaStart(IDocumentStore store, IPersonKeys keys, IAccou
         await keys.EnsureSchemaAsync(cancellationToken);
         await connections.EnsureSchemaAsync(cancellationToken);
         await inbox.EnsureAsync(cancellationToken);
+        await earlier.CarryOverAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

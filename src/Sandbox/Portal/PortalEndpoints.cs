@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KonTum.Tthc.Sandbox.Control;
@@ -10,6 +11,8 @@ internal static class PortalEndpoints
     private const int LargestBody = 16 * 1024 * 1024;
 
     private sealed record Change(string? Field, string? Value);
+
+    private sealed record Original(string? From);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -27,6 +30,7 @@ internal static class PortalEndpoints
         control.MapDelete("", () => Forget(face, null));
         control.MapDelete("/dossiers/{code}", (string code) => Forget(face, code));
         control.MapPut("/dossiers/{code}", (string code, HttpContext http, CancellationToken _) => ChangeAsync(face, code, http));
+        control.MapPut("/dossiers/{code}:copy", (string code, HttpContext http, CancellationToken _) => CopyAsync(face, code, http));
         control.MapPost("/sessions:end", () =>
         {
             face.EndSessions();
@@ -50,6 +54,11 @@ internal static class PortalEndpoints
         await ControlEndpoints.ReadAsync<Change>(http.Request, http.RequestAborted) is { Field: { } field, Value: { } value } && face.Break(code, field, value)
             ? Wire.Answer(new { code, field, value })
             : Wire.Answer(new { error = "field and value are wanted, of a dossier that is there" }, StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> CopyAsync(PortalFace face, string code, HttpContext http) =>
+        await ControlEndpoints.ReadAsync<Original>(http.Request, http.RequestAborted) is { From: { } from } && face.Copy(from, code)
+            ? Wire.Answer(new { code, from })
+            : Wire.Answer(new { error = "from must be a dossier that is there" }, StatusCodes.Status404NotFound);
 
     private static async Task<IResult> OrderAsync(PortalFace face, HttpContext http) =>
         await ControlEndpoints.ReadAsync<PortalFault>(http.Request, http.RequestAborted) is { } wanted && face.Faults.Order(wanted)
@@ -78,7 +87,7 @@ internal static class PortalEndpoints
             <section class="card">
             <h2><code>{d.Code}</code></h2>
             <p>{Text(d, "TenTTHC")} – {Text(d, "DonViXuLy")}</p>
-            <p>Trạng thái: <strong>{Text(d, "TrangThaiHoSo")}</strong>; hẹn trả: {Text(d, "NgayHenTra")}; đã nhận lần lượt: {string.Join(" → ", d.Statuses)}</p>
+            <p>Trạng thái: <strong>{Text(d, "TrangThaiHoSo")}</strong>; {Due(d)}đã nhận lần lượt: {string.Join(" → ", d.Statuses)}</p>
             <ul>{Markup.Join(d.Steps.Select(s => Markup.Of($"<li>{(string?)s["ThoiDiemXuLy"]} – {(string?)s["NoiDungXuLy"]} ({(string?)s["PhongBanXuLy"]})</li>")))}</ul>
             </section>
             """)));
@@ -90,6 +99,12 @@ internal static class PortalEndpoints
             </main>
             """));
     }
+
+    /// <summary>"hẹn trả: 17:00 ngày 27/11/2026; ", and nothing where nothing is promised. The exchange writes yyyyMMddHHmmss.</summary>
+    private static string Due(PortalDossier dossier) => Text(dossier, "NgayHenTra") is not { Length: > 0 } due ? ""
+        : DateTime.TryParseExact(due, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time.ToString("'hẹn trả: 'HH:mm 'ngày' dd/MM/yyyy'; '", CultureInfo.InvariantCulture)
+            : $"hẹn trả: {due}; ";
 
     private static string Text(PortalDossier dossier, string member) => dossier.Item[member]?.ToString() ?? "";
 }

@@ -73,6 +73,19 @@ internal sealed class PortalFace(DemonstrationPeople people, TimeProvider time)
         }
     }
 
+    /// <summary>Holds a dossier under another code too, so that it has one that nobody sent.</summary>
+    public bool Copy(string from, string code)
+    {
+        lock (_lock)
+        {
+            if (!_dossiers.TryGetValue(from, out var dossier)) return false;
+            var item = (JsonObject)dossier.Item.DeepClone();
+            item["MaHoSo"] = code;
+            _dossiers[code] = new PortalDossier(code) { Item = item };
+            return true;
+        }
+    }
+
     /// <summary>Forgets a dossier, or everything.</summary>
     public void Forget(string? code)
     {

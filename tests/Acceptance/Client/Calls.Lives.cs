@@ -88,6 +88,23 @@ internal static partial class Calls
     public static readonly Call GetPaymentReceipt = Bytes<GetPaymentReceiptRequest>(
         OneDossier + "/payments/{paymentId}/receipt", (i, r, m) => OfPayments(i).GetPaymentReceipt(r, m));
 
+    public static readonly Call CreateWebhook = Unary<CreateSigningWebhookRequest, SigningWebhook>(
+        HttpMethod.Post, "v1/signingWebhooks", (i, r, m) => new SigningWebhooks.SigningWebhooksClient(i).CreateSigningWebhookAsync(r, m));
+
+    public static readonly Call DeleteWebhook = Unary<DeleteSigningWebhookRequest, DeleteSigningWebhookResponse>(
+        HttpMethod.Delete, "v1/signingWebhooks/{webhookId}", (i, r, m) => new SigningWebhooks.SigningWebhooksClient(i).DeleteSigningWebhookAsync(r, m));
+
+    public static readonly Call ListDeliveries = Unary<ListDeliveriesRequest, ListDeliveriesResponse>(
+        HttpMethod.Get, "v1/deliveries", (i, r, m) => OfDeliveries(i).ListDeliveriesAsync(r, m));
+
+    public static readonly Call ReplayDelivery = Unary<ReplayDeliveryRequest, Delivery>(
+        HttpMethod.Post, "v1/deliveries/{deliveryId}:replay", (i, r, m) => OfDeliveries(i).ReplayDeliveryAsync(r, m));
+
+    public static readonly Call ReconcilePortal = Unary<ReconcilePortalRequest, ReconcilePortalResponse>(
+        HttpMethod.Post, "v1/portal:reconcile", (i, r, m) => OfDeliveries(i).ReconcilePortalAsync(r, m));
+
+    private static Deliveries.DeliveriesClient OfDeliveries(Grpc.Core.CallInvoker invoker) => new(invoker);
+
     private static Payments.PaymentsClient OfPayments(Grpc.Core.CallInvoker invoker) => new(invoker);
 
     private static Reception.ReceptionClient OfReception(Grpc.Core.CallInvoker invoker) => new(invoker);

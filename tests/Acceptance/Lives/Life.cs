@@ -215,7 +215,8 @@ internal sealed class Life
         held["item"]!.Text("NgayHenTra").Length.ShouldBe(stage.IsDue ? 14 : 0);
     }
 
-    private async Task IsToldAsync(Stage stage)
+    /// <summary>The person gets a mail and an SMS, or nothing.</summary>
+    public async Task IsToldAsync(Stage stage)
     {
         if (stage.Mail is null) return;
         _told.Add(stage.Mail);

@@ -49,7 +49,7 @@ public sealed class RefusedLife(LivesPlatform platform)
             "attachment_signing_started citizen", "attachment_signed", "dossier_submitted citizen", "dossier_refused thuha",
         ],
             portal: ["1", "3"],
-            mails: ["Đã nhận hồ sơ trực tuyến …", "Hồ sơ … không được tiếp nhận"]);
+            mails: ["Đã nhận hồ sơ trực tuyến …", "Hồ sơ … không được tiếp nhận", "Đã trả lời phản ánh, kiến nghị về hồ sơ …"]);
         await new PublicFigures(Submitted: 1, Online: 1, Signed: 1, Ended: 1, OnTime: 0, Ratings: 1)
             .ShouldBeAddedAsync(life.Api, LivesPlatform.DuyTan, before);
     }
@@ -81,5 +81,6 @@ public sealed class RefusedLife(LivesPlatform platform)
             ["petitionId"] = id, ["answer"] = "Từ ngày 15/01/2027", ["etag"] = seen.Text("etag"), ["requestId"] = Applicant.NewId(),
         });
         (await life.Citizen.CallAsync(Calls.GetPetition, new() { ["petitionId"] = id })).Text("answer").ShouldBe("Từ ngày 15/01/2027");
+        await life.IsToldAsync(Stage.Refused with { Mail = "Đã trả lời phản ánh, kiến nghị về hồ sơ …", Says = "Từ ngày 15/01/2027" });
     }
 }

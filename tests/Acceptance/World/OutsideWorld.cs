@@ -109,6 +109,27 @@ internal sealed class OutsideWorld(Uri sandbox, string data) : IDisposable
     public async Task<JsonNode?> AtPortalAsync(string code) =>
         (await GetAsync("control/portal")).Items("dossiers").SingleOrDefault(d => d.Text("code") == code);
 
+    /// <summary>Orders something of the sandbox.</summary>
+    public async Task OrderAsync(string path, object order)
+    {
+        using var answer = await _http.PutAsJsonAsync(path, order);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The national portal loses a dossier.</summary>
+    public async Task ForgetAtPortalAsync(string code)
+    {
+        using var answer = await _http.DeleteAsync(new Uri($"control/portal/dossiers/{code}", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The national portal loses everything.</summary>
+    public async Task ForgetPortalAsync()
+    {
+        using var answer = await _http.DeleteAsync(new Uri("control/portal", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Tells the payment service where it tells of what was paid.</summary>
     public async Task TellPaymentsToAsync(Uri callbacks)
     {

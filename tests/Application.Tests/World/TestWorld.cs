@@ -47,7 +47,7 @@ public sealed class TestWorld : ICallerContext
     private static readonly AsyncLocal<Caller?> Acting = new();
     private readonly ServiceProvider _services;
 
-    public TestWorld()
+    public TestWorld(Limits? limits = null)
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 3, 0, 0, TimeSpan.Zero));
         Provider = new ScriptedProvider(Time);
@@ -57,7 +57,7 @@ public sealed class TestWorld : ICallerContext
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ICallerContext>(this);
-        services.AddSingleton(new Limits { MaxAttachmentBytes = 1000, MaxSignatureImageBytes = 100, MaxTargetsPerSigning = 5 });
+        services.AddSingleton(limits ?? new Limits { MaxAttachmentBytes = 1000, MaxSignatureImageBytes = 100, MaxTargetsPerSigning = 5 });
         services.AddSingleton(new SigningPace());
         services.AddSingleton(Streams);
         services.AddSingleton<IStreamReader>(Streams);

@@ -5,6 +5,7 @@ using KonTum.Tthc.Application.Exchange.ReplayDelivery;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using KonTum.Tthc.Domain.People;
+using KonTum.Tthc.Domain.Petitions;
 using KonTum.Tthc.Infrastructure.Outbox;
 using KonTum.Tthc.Infrastructure.PersonalData;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,7 +130,12 @@ public sealed class EventsLeave(ExchangeHost host) : IClassFixture<ExchangeHost>
         await using var node = await host.NodeAsync();
         await host.EndedAsync(filed);
         await AcceptAsync(filed);
+        await host.EndedAsync(filed);
 
+        // The portal has not heard of the dossier: its first change tells it as a new one.
+        (await host.DeliveriesAsync(filed)).Where(d => d.Subject == "dossier_accepted").ShouldAllBe(d => d.State == DeliveryState.Delivered);
+        (await host.AtPortalAsync(filed)).GetProperty("statuses").EnumerateArray().Select(x => x.GetString()).ShouldBe(["2"]);
+        (await host.AtPortalAsync(filed)).GetProperty("steps").GetArrayLength().ShouldBe(1);
         var dead = (await host.DeliveriesAsync(filed)).Single(d => d.Channel == DeliveryChannel.PortalDossier && d.Subject == "dossier_submitted");
         (await Should.ThrowAsync<FailureException>(async () =>
         {
@@ -191,6 +197,72 @@ public sealed class EventsLeave(ExchangeHost host) : IClassFixture<ExchangeHost>
         (sms.State, sms.Attempts).ShouldBe((DeliveryState.Delivered, 2));
     }
 
+    [Theory]
+    [InlineData("{0}\r\nBcc: ke.xau@example.com")]
+    [InlineData("{0}\nRCPT TO:<ke.xau@example.com>")]
+    [InlineData("{0}, ke.xau@example.com")]
+    [InlineData("\"Kẻ xấu\" <ke.xau@example.com>, {0}")]
+    [InlineData("khong phai dia chi {0}")]
+    [InlineData("{0}> SIZE=1\u0085")]
+    public async Task An_address_that_is_not_one_plain_address_gets_nothing_and_is_given_up_at_once(string form)
+    {
+        var filed = await host.FileAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, "nguoi.la@example.com"));
+        await using var node = await host.NodeAsync();
+        await host.EndedAsync(filed);
+
+        var mail = (await host.DeliveriesAsync(filed)).Single(d => d.Channel == DeliveryChannel.Mail);
+        (mail.State, mail.LastFailure, mail.Attempts).ShouldBe((DeliveryState.GivenUp, "MAIL_ADDRESS", 1));
+        (await host.MailboxAsync()).GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("to").GetString()!)
+            .ShouldAllBe(to => !to.Contains("ke.xau", StringComparison.Ordinal) && !to.Contains("nguoi.la", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_or_subject_with_line_breaks_makes_no_header_and_no_receiver()
+    {
+        const string evil = "Nguyễn Văn A\r\nBcc: ke.xau@example.com\r\nX-Evil: 1\r\n\r\nxin chào\r\n.\r\nMAIL FROM:<ke.xau@example.com>";
+        var filed = await host.FileAsync();
+        var outbox = host.Services.GetRequiredService<DeliveryOutbox>();
+        var claimed = (await outbox.ClaimAsync(["mail"], host.Time.GetUtcNow(), TimeSpan.FromSeconds(30), 4, 1, Cancellation)).Single();
+        var sender = host.Services.GetServices<IDeliverySender>().Single(s => s.Channels.Contains(DeliveryChannel.Mail));
+        var content = System.Text.Json.JsonSerializer.Serialize(new MailContent("nguoi.nhan@example.com", "Hồ sơ của " + evil, "Kính gửi " + evil));
+        (await sender.SendAsync([new OpenedDelivery(claimed, content)], Cancellation)).Single().ShouldBe(DeliveryOutcome.Arrived);
+        await outbox.EndAsync(claimed, DeliveryState.Dropped, host.Time.GetUtcNow(), "");
+
+        var taken = (await host.MessagesAsync("mail", "nguoi.nhan@example.com")).Single();
+        taken.GetProperty("id").GetString().ShouldBe($"<{claimed.Id}@kontum.example.vn>");
+        taken.GetProperty("subject").GetString()!.ShouldStartWith("Hồ sơ của Nguyễn Văn A  Bcc: ke.xau@example.com");
+        taken.GetProperty("text").GetString()!.ReplaceLineEndings("\n").Trim().ShouldBe(("Kính gửi " + evil).ReplaceLineEndings("\n"), "all of it is text");
+        (await host.MessagesAsync("mail", "ke.xau@example.com")).ShouldBeEmpty();
+        await using var node = await host.NodeAsync();
+        await host.EndedAsync(filed);
+    }
+
+    [Fact]
+    public async Task An_answered_petition_is_told_by_mail_with_the_answer_and_by_sms_without_it()
+    {
+        var filed = await host.FileAsync();
+        var petition = Guid.NewGuid();
+        await host.InUnitOfWorkAsync(work =>
+        {
+            work.Start<Petition>(petition, new PetitionFiled(
+                petition, filed.Id, filed.Code, filed.Owner, ExchangeHost.Agency, PetitionKind.Question, Personal.Of(filed.Owner, "Bao giờ có kết quả?"), Due, Now));
+            return Task.CompletedTask;
+        });
+        await host.InUnitOfWorkAsync(async work => (await work.FindAsync<Petition>(petition, Cancellation))!.Append(
+            new PetitionAnswered("officer-1", Personal.Of(filed.Owner, "Thứ sáu tuần này.\nMời ông/bà đến quầy số 3."), Now)));
+        await using var node = await host.NodeAsync();
+        await host.EndedAsync(filed);
+
+        (await host.DeliveriesAsync(filed)).Where(d => d.Subject == "petition_answered").Select(d => d.Channel)
+            .ShouldBe([DeliveryChannel.Mail, DeliveryChannel.Sms], ignoreOrder: true);
+        var mail = (await host.MessagesAsync("mail", filed.Email))
+            .Single(m => m.GetProperty("subject").GetString() == $"Đã trả lời phản ánh, kiến nghị về hồ sơ {filed.Code}").GetProperty("text").GetString()!;
+        mail.ReplaceLineEndings("\n").ShouldContain("Nội dung trả lời:\nThứ sáu tuần này.\nMời ông/bà đến quầy số 3.\n");
+        (await host.MessagesAsync("sms", filed.Phone)).Select(m => m.GetProperty("text").GetString())
+            .ShouldContain($"Phan anh, kien nghi ve ho so {filed.Code} da duoc tra loi. Noi dung xem tren Cong dich vu cong.");
+        (await host.ScalarAsync<string>($"select string_agg(d::text, ' ') from tthc.deliveries d where dossier_id = '{filed.Id}'")).ShouldNotContain("quầy");
+    }
+
     [Fact]
     public async Task Neither_logs_nor_the_table_show_who_it_is()
     {
@@ -219,17 +291,22 @@ public sealed class EventsLeave(ExchangeHost host) : IClassFixture<ExchangeHost>
         (await ReconcileAsync(from, repair: false)).Differences.ShouldBeEmpty();
 
         await host.OrderAsync($"/control/portal/dossiers/{changed.Code}", new { field = "TrangThaiHoSo", value = "4" });
+        // What a database lost that was restored from a backup: the portal has a number that was given out and is not here.
+        var tooMany = ExchangeHost.NextCode();
+        await host.OrderAsync($"/control/portal/dossiers/{tooMany}:copy", new { from = same.Code });
         using var forgotten = await host.Outside.DeleteAsync($"/control/portal/dossiers/{unknown.Code}", Cancellation);
         var found = await ReconcileAsync(from, repair: true);
         found.Compared.ShouldBe(3);
         found.Differences.Single(d => d.Code == changed.Code).Fields.ShouldBe(["TrangThaiHoSo"]);
         found.Differences.Single(d => d.Code == changed.Code).PortalStatus.ShouldBe(4);
         found.Differences.Single(d => d.Code == unknown.Code).PortalStatus.ShouldBe(0);
-        found.Differences.Count.ShouldBe(2);
+        var surplus = found.Differences.Single(d => d.Code == tooMany);
+        (surplus.DossierId, surplus.LocalStatus, surplus.PortalStatus).ShouldBe((null, 0, 1));
+        found.Differences.Count.ShouldBe(3);
 
         await host.EndedAsync(changed);
         await host.EndedAsync(unknown);
-        (await ReconcileAsync(from, repair: false)).Differences.ShouldBeEmpty();
+        (await ReconcileAsync(from, repair: false)).Differences.Select(d => d.Code).ShouldBe([tooMany], "what only the portal has is for people to settle");
     }
 
     private DateTimeOffset Now => host.Time.GetUtcNow();

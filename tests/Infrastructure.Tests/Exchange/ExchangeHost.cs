@@ -7,6 +7,7 @@ using KonTum.Tthc.Application.Exchange;
 using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Storage;
+using KonTum.Tthc.Application.Webhooks.CreateSigningWebhook;
 using KonTum.Tthc.Domain;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.People;
@@ -114,13 +115,20 @@ public sealed class ExchangeHost : IAsyncLifetime, ICallerContext
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(request);
     }
 
+    /// <summary>A code that no dossier has or gets.</summary>
+    public static string NextCode() => CodeOf(Interlocked.Increment(ref _numbers));
+
     /// <summary>A submitted dossier; its code and the person's name, address and number tell it from all others.</summary>
-    public async Task<Filed> FileAsync(string? email = null)
+    /// <param name="email">Another address than that of the person.</param>
+    /// <param name="registers">The address of a webhook that the person registers before.</param>
+    public async Task<Filed> FileAsync(string? email = null, string? registers = null)
     {
         var number = Interlocked.Increment(ref _numbers);
         var filed = new Filed(
-            Guid.NewGuid(), $"citizen-{Guid.NewGuid():N}", $"{Agency}-261123-{number:D4}", $"Nguyễn Thị Kiểm Thử {number}",
+            Guid.NewGuid(), $"citizen-{Guid.NewGuid():N}", CodeOf(number), $"Nguyễn Thị Kiểm Thử {number}",
             email ?? $"nguoi.{number}@example.com", $"09{number:D8}", Guid.NewGuid());
+        if (registers is not null)
+            filed = filed with { Secret = (await SendAsync(filed.Owner, Role.Citizen, new CreateSigningWebhook(registers, null))).Secret };
         var form = new DossierForm
         {
             OwnerName = filed.Name, SubmitterName = filed.Name, IdentityNumber = "062190004417", Email = filed.Email, PhoneNumber = filed.Phone, SetCount = 1,
@@ -140,6 +148,8 @@ public sealed class ExchangeHost : IAsyncLifetime, ICallerContext
         await AppendAsync(filed, new DossierSubmitted(filed.Code, Time.GetUtcNow()));
         return filed;
     }
+
+    private static string CodeOf(int number) => $"{Agency}-261123-{number:D4}";
 
     public Task AppendAsync(Filed filed, params IDomainEvent[] events) => InUnitOfWorkAsync(async work =>
     {
@@ -211,7 +221,7 @@ public sealed class ExchangeHost : IAsyncLifetime, ICallerContext
         Directory.Delete(_directory, recursive: true);
     }
 
-    public sealed record Filed(Guid Id, string Owner, string Code, string Name, string Email, string Phone, Guid Attachment);
+    public sealed record Filed(Guid Id, string Owner, string Code, string Name, string Email, string Phone, Guid Attachment, string Secret = "");
 
     private sealed class OneProcedure : IProcedureVersions
     {

@@ -96,6 +96,15 @@ public sealed class WebhookHost : IAsyncLifetime, ICallerContext
     public Task RejectAsync(Guid signingId) => InUnitOfWorkAsync(async work =>
         (await work.FindAsync<SignatureRecord>(signingId, CancellationToken.None))!.Append(new SigningRejected(Time.GetUtcNow())));
 
+    /// <summary>Carries over what a database from before the one outbox holds, as a node does when it starts.</summary>
+    internal Task CarryOverAsync() => Services.GetRequiredService<EarlierOutbox>().CarryOverAsync(TestContext.Current.CancellationToken);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task InUnitOfWorkAsync(Func<IUnitOfWork, Task> act)
     {
         await using var scope = Services.CreateAsyncScope();

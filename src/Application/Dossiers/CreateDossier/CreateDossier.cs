@@ -37,6 +37,7 @@ internal sealed class CreateDossierHandler(
     IUnitOfWork work,
     IReadRepositoryBase<PublishedProcedure> procedures,
     IAgencies agencies,
+    FilingQuota quota,
     FilingDesk desk,
     ICallerContext callers,
     IIdentifiers ids,
@@ -47,6 +48,7 @@ internal sealed class CreateDossierHandler(
     {
         var caller = callers.Required();
         MustFile(caller, request);
+        if (request.Channel == IntakeChannel.Online) await quota.MayOpenAsync(caller, cancellationToken);
         var procedure = await procedures.FirstOrDefaultAsync(new ProcedureByCode(request.ProcedureCode), cancellationToken)
             ?? throw Failures.ProcedureNotFound.Because();
         if (!procedure.InForce) throw Failures.ProcedureNotInForce.Because();

@@ -11,7 +11,7 @@ namespace KonTum.Tthc.Application.Dossiers.SubmitDossier;
 [AllowedFor(Role.Citizen, Role.System, Role.Officer)]
 public sealed record SubmitDossier(Guid DossierId, string? ETag, string? RequestId) : ICommand<DossierView>, IRepeatable, IActsOnDossier;
 
-internal sealed class SubmitDossierHandler(IUnitOfWork work, FilingDesk desk, ICallerContext callers, TimeProvider time)
+internal sealed class SubmitDossierHandler(IUnitOfWork work, FilingDesk desk, FilingQuota quota, ICallerContext callers, TimeProvider time)
     : IRequestHandler<SubmitDossier, DossierView>
 {
     public Task<DossierView> Handle(SubmitDossier request, CancellationToken cancellationToken) =>
@@ -25,6 +25,7 @@ internal sealed class SubmitDossierHandler(IUnitOfWork work, FilingDesk desk, IC
 
         // Asked before the agency's numbers are held: nobody waits for a draft that is refused.
         _ = dossier.State.Submit("", rules, time.GetUtcNow());
+        await quota.MaySubmitAsync(callers.Required(), dossier.State.OwnerId, cancellationToken);
 
         var agency = dossier.State.Agency.Code;
         var drawn = await work.DrawNumberAsync(agency, cancellationToken);

@@ -26,6 +26,7 @@ internal sealed class AttachmentIntake(
     IBlobStore blobs,
     FileJudge judge,
     IDocumentConverter converter,
+    UploadAllowance allowance,
     IIdentifiers ids,
     Limits limits,
     TimeProvider time)
@@ -50,6 +51,7 @@ internal sealed class AttachmentIntake(
         var rules = await AskAsync(target, caller, cancellationToken);
         await using var staged = await blobs.StageAsync(content, limits.MaxAttachmentBytes, cancellationToken);
         var (file, notices) = await judge.JudgeAsync(staged, target.Sha256, rules, cancellationToken);
+        allowance.Take(caller, file.Size);
         await staged.KeepAsync(cancellationToken);
 
         // The dossier may have changed while the bytes came in over a slow line; what counts is how it is now.

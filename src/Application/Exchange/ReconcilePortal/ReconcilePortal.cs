@@ -3,6 +3,7 @@ using Ardalis.Specification;
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
+using KonTum.Tthc.Application.Exchange.GetExchangedFile;
 using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
@@ -34,12 +35,12 @@ public sealed record ReconcilePortal(DateTimeOffset? From, DateTimeOffset? Until
 public sealed record Reconciliation(int Compared, IReadOnlyList<PortalDifference> Differences, string NextPageToken);
 
 /// <summary>A dossier that the portal has otherwise.</summary>
-/// <param name="DossierId">The dossier.</param>
+/// <param name="DossierId">The dossier; null if it is unknown here.</param>
 /// <param name="Code">Its code.</param>
-/// <param name="LocalStatus">National status here.</param>
+/// <param name="LocalStatus">National status here; 0 if unknown here.</param>
 /// <param name="PortalStatus">National status there; 0 if unknown there.</param>
 /// <param name="Fields">Names of the fields that differ.</param>
-public sealed record PortalDifference(Guid DossierId, string Code, int LocalStatus, int PortalStatus, IReadOnlyList<string> Fields);
+public sealed record PortalDifference(Guid? DossierId, string Code, int LocalStatus, int PortalStatus, IReadOnlyList<string> Fields);
 
 internal sealed class ReconcilePortalValidator : AbstractValidator<ReconcilePortal>
 {
@@ -81,6 +82,7 @@ internal sealed class ReconcilePortalHandler(
             if (request.Repair) await RepairAsync([.. compared.OfType<Compared>()], cancellationToken);
         }
 
+        found.AddRange(await FindSurplusAsync([.. page.Items.Select(d => d.Code)], cancellationToken));
         return await work.CommitAsync(new Reconciliation(page.Items.Count, found, page.NextPageToken), cancellationToken);
     }
 
@@ -96,6 +98,29 @@ internal sealed class ReconcilePortalHandler(
             ? null
             : new Compared(dossier, there is null, new PortalDifference(
                 dossier.Id, dossier.Code, NationalStatuses.Of(dossier.State), StatusOf(there), fields));
+    }
+
+    /// <summary>
+    /// What only the portal has, for example after this database was restored from a backup. It answers about codes only, so the numbers of
+    /// each agency and day are asked for that are missing here: those in between, and those after the last one as long as it knows them.
+    /// </summary>
+    private async Task<IReadOnlyList<PortalDifference>> FindSurplusAsync(IReadOnlyList<string> codes, CancellationToken cancellationToken)
+    {
+        var surplus = new List<PortalDifference>();
+        foreach (var day in codes.Select(DossierCode.Split).GroupBy(c => (c.AgencyCode, c.Day), c => c.Number))
+        {
+            var (numbers, last) = (day.ToHashSet(), day.Max());
+            for (var number = day.Min() + 1; ; number++)
+            {
+                if (numbers.Contains(number)) continue;
+                var code = DossierCode.Make(day.Key.AgencyCode, day.Key.Day, number);
+                if (await listings.FirstOrDefaultAsync(new DossierOfCode(code), cancellationToken) is not null) continue;
+                if (await portal.FindAsync(code, cancellationToken) is { } there) surplus.Add(new PortalDifference(null, code, 0, StatusOf(there), []));
+                else if (number > last) break;
+            }
+        }
+
+        return surplus;
     }
 
     /// <summary>What waits for the portal anyhow is not entered a second time.</summary>

@@ -1,7 +1,9 @@
+using Ardalis.Specification;
 using FluentValidation;
 using KonTum.Tthc.Application.Access;
 using KonTum.Tthc.Application.Dossiers;
 using KonTum.Tthc.Application.Pipeline;
+using KonTum.Tthc.Application.Platform;
 using KonTum.Tthc.Application.Requests;
 using KonTum.Tthc.Application.Storage;
 using KonTum.Tthc.Domain.Calendar;
@@ -25,12 +27,22 @@ internal sealed class CreatePetitionValidator : AbstractValidator<CreatePetition
 }
 
 internal sealed class CreatePetitionHandler(
-    IUnitOfWork work, ICallerContext callers, IIdentifiers ids, WorkingCalendar calendar, TimeProvider time)
+    IUnitOfWork work,
+    IReadRepositoryBase<PetitionListing> petitions,
+    ICallerContext callers,
+    IIdentifiers ids,
+    WorkingCalendar calendar,
+    Limits limits,
+    TimeProvider time)
     : IRequestHandler<CreatePetition, PetitionView>
 {
     public async Task<PetitionView> Handle(CreatePetition request, CancellationToken cancellationToken)
     {
         var dossier = await work.OwnDossierAsync(request.DossierId, callers.Required(), cancellationToken);
+        var waiting = new PetitionsOf(dossier.State.OwnerId, request.DossierId, waiting: true, after: null, take: limits.MaxWaitingPetitions);
+        if ((await petitions.ListAsync(waiting, cancellationToken)).Count >= limits.MaxWaitingPetitions)
+            throw Failures.TooManyPetitions.Because(("limit", limits.MaxWaitingPetitions));
+
         var now = time.GetUtcNow();
         var filed = Petition.File(ids.Next(), dossier.State, request.Kind, request.Text.Normalize().Trim(), calendar, now);
         work.Start<Petition>(filed.PetitionId, filed);
