@@ -60,7 +60,7 @@ public static class Handlers
         Results = [new ResultPaperView(Guid.Empty, "", "kết quả.pdf", false, []) { Notices = ["EMBEDDED_FILES_FOUND"] }],
     };
 
-    /// <summary>One dossier, whose agency's name is no HTML.</summary>
+    /// <summary>One dossier.</summary>
     private sealed class TellProgress : IRequestHandler<LookUpDossier, DossierProgress>
     {
         public const string Code = "000.21.24.H34-261123-0001";
@@ -70,7 +70,7 @@ public static class Handlers
             if (request.Code != Code) throw Failures.DossierNotFound.Because();
             var day = new DateTimeOffset(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
             return Task.FromResult(new DossierProgress(
-                Code, DossierState.Processing, "Đăng ký khai sinh", "UBND phường <b>Duy Tân</b>", day, day.AddHours(2), day.AddDays(5), null,
+                Code, DossierState.Processing, day, day.AddHours(2), day.AddDays(5), null,
                 [new(DossierState.Registered, day), new(DossierState.Accepted, day.AddHours(2)), new(DossierState.Processing, day.AddHours(20))]));
         }
     }
