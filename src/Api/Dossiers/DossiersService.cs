@@ -14,6 +14,9 @@ using KonTum.Tthc.Application.Dossiers.SelectComponent;
 using KonTum.Tthc.Application.Dossiers.SubmitDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
 using KonTum.Tthc.Application.Dossiers.UploadAttachment;
+using KonTum.Tthc.Application.Uploads.AppendToUpload;
+using KonTum.Tthc.Application.Uploads.CreateUpload;
+using KonTum.Tthc.Application.Uploads.FinishUpload;
 using KonTum.Tthc.Domain.Dossiers;
 using KonTum.Tthc.Domain.Failures;
 using MediatR;
@@ -75,6 +78,7 @@ internal sealed partial class DossiersService(ISender sender, ILogger<DossiersSe
         }
 
         await using var content = new ChunkStream(requestStream);
+        if (header.UploadId.Length > 0) return await ContinueAsync(header, content, context);
         return await AttachAsync(
             header.DossierId, header.ComponentId, header.FileName, header.Sha256, content, header.RequestId, context);
     }
@@ -128,6 +132,18 @@ internal sealed partial class DossiersService(ISender sender, ILogger<DossiersSe
     {
         var command = new SubmitDossier(request.DossierId.ToId(), request.Etag, request.RequestId);
         return (await sender.Send(command, context.CancellationToken)).ToMessage();
+    }
+
+    private async Task<V1.Attachment> ContinueAsync(V1.UploadAttachmentHeader header, Stream content, ServerCallContext context)
+    {
+        var begun = await sender.Send(
+            new CreateUpload(
+                header.UploadId.ToId(), header.DossierId.ToId(), header.ComponentId, header.FileName, header.SizeBytes, header.Sha256),
+            context.CancellationToken);
+        await sender.Send(new AppendToUpload(begun.Upload.Id, header.Offset, content), context.CancellationToken);
+
+        // All bytes are here, or this says how many: whether the client still waits makes no difference to what happens with them.
+        return (await sender.Send(new FinishUpload(begun.Upload.Id), CancellationToken.None)).ToMessage();
     }
 
     private async Task<V1.Attachment> AttachAsync(

@@ -24,6 +24,11 @@ internal static class RequestLimits
             DraftDays = Positive(configuration, "Tthc:Drafts:Days", limits.DraftDays, 3650),
             UploadHours = Positive(configuration, "Tthc:Uploads:Hours", limits.UploadHours, 24 * 30),
             MaxOpenUploads = Positive(configuration, "Tthc:Uploads:MaxOpen", limits.MaxOpenUploads, 10_000),
+            MaxOpenUploadBytes = configuration.GetValue("Tthc:Uploads:MaxOpenBytes", limits.MaxOpenUploadBytes) switch
+            {
+                var bytes when bytes >= limits.MaxAttachmentBytes => bytes,
+                _ => throw new InvalidOperationException("Tthc:Uploads:MaxOpenBytes must be at least Tthc:Limits:MaxAttachmentBytes."),
+            },
             MaxOpenDrafts = Positive(configuration, "Tthc:Drafts:MaxOpen", limits.MaxOpenDrafts, 1_000_000),
             MaxSubmittedADay = Positive(configuration, "Tthc:Drafts:MaxSubmittedADay", limits.MaxSubmittedADay, 1_000_000),
             MaxMegabytesADay = Positive(configuration, "Tthc:Uploads:MaxMegabytesADay", limits.MaxMegabytesADay, 1_000_000_000),

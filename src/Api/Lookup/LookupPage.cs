@@ -69,8 +69,6 @@ internal static class LookupPage
         var page = new StringBuilder()
             .Append("<section><p class=\"state\">").Append(Text(NationalStatuses.DisplayNameOf(found.State))).Append("</p><dl>");
         Add("Mã hồ sơ", found.Code);
-        Add("Thủ tục", found.ProcedureName);
-        Add("Cơ quan đang giải quyết", found.AgencyName);
         Add("Ngày nộp", Day(found.SubmittedAt));
         if (found.AcceptedAt is { } accepted) Add("Ngày tiếp nhận", Day(accepted));
         if (found.DueAt is { } due) Add("Hẹn trả kết quả", Moment(due));

@@ -19,8 +19,6 @@ internal sealed class LookupService(ISender sender) : V1.Lookup.LookupBase
             State = (V1.DossierState)found.State,
             NationalStatus = status,
             NationalStatusName = NationalStatuses.NameOf(status),
-            ProcedureName = found.ProcedureName,
-            AgencyName = found.AgencyName,
             SubmitTime = ((DateTimeOffset?)found.SubmittedAt).ToTimestamp(),
             AcceptTime = found.AcceptedAt.ToTimestamp(),
             DueTime = found.DueAt.ToTimestamp(),

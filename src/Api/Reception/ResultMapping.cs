@@ -21,5 +21,6 @@ internal static class ResultMapping
             NextAttemptTime = trouble.NextAttempt.ToTimestamp(),
         },
         Versions = { result.Versions.Select(DossierMapping.ToMessage) },
+        Notices = { result.Notices },
     };
 }

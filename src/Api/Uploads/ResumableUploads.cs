@@ -16,7 +16,7 @@ namespace KonTum.Tthc.Api.Uploads;
 
 /// <summary>
 /// Uploads in parts by tus 1.0.0. It is a protocol of HTTP and its headers, so it is not transcoded; the gRPC twin is UploadAttachment
-/// with an upload_id (docs/files.md).
+/// with an upload_id in its header (docs/files.md).
 /// </summary>
 internal static class ResumableUploads
 {
@@ -79,7 +79,8 @@ internal static class ResumableUploads
 
     private static async Task TellAsync(HttpContext http, ISender sender)
     {
-        var upload = await sender.Send(new GetUpload(IdOf(http)), http.RequestAborted);
+        // An upload that died between its last byte and the attaching looks finished to a client, which would never send a part again.
+        var upload = await sender.FinishIfWholeAsync(await sender.Send(new GetUpload(IdOf(http)), http.RequestAborted));
         http.Response.Headers["Upload-Length"] = upload.Upload.Size.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["Upload-Metadata"] = TusProtocol.Metadata(upload.Upload);
         Show(http, upload);
@@ -91,15 +92,17 @@ internal static class ResumableUploads
         var part = new AppendToUpload(
             IdOf(http), TusProtocol.Number(http.Request, "Upload-Offset"), http.Request.Body, TusProtocol.Checksum(http.Request));
         var upload = await sender.Send(part, http.RequestAborted);
-        if (upload.IsWhole)
-        {
-            // All bytes are here: whether the client still waits for the answer makes no difference to what happens with them.
-            var attached = await sender.Send(new FinishUpload(upload.Upload.Id), CancellationToken.None);
-            upload = upload with { Upload = upload.Upload with { AttachmentId = attached.Id } };
-        }
-
+        upload = await sender.FinishIfWholeAsync(upload);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         Show(http, upload);
+    }
+
+    /// <summary>Attaches it when all bytes are here. Whether the client still waits for the answer makes no difference to what happens with them.</summary>
+    private static async Task<UploadView> FinishIfWholeAsync(this ISender sender, UploadView upload)
+    {
+        if (!upload.IsWhole || upload.Upload.AttachmentId is not null) return upload;
+        var attached = await sender.Send(new FinishUpload(upload.Upload.Id), CancellationToken.None);
+        return upload with { Upload = upload.Upload with { AttachmentId = attached.Id } };
     }
 
     private static async Task CancelAsync(HttpContext http, ISender sender)

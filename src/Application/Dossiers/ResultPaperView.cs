@@ -8,6 +8,9 @@ namespace KonTum.Tthc.Application.Dossiers;
 public sealed record ResultPaperView(
     Guid Id, string ResultDefinitionId, string FileName, bool IsSealed, IReadOnlyList<AttachmentVersionView> Versions)
 {
+    /// <summary>What was noticed in the file and a person should know, codes of the failure catalogue.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>What hindered its seal the last time; null when nothing did, and for the person.</summary>
     public SealingTrouble? Trouble { get; init; }
 
@@ -16,7 +19,7 @@ public sealed record ResultPaperView(
         result.ResultDefinitionId,
         result.Newest.FileName.Value ?? AttachmentView.ErasedName,
         result.IsSealed,
-        [.. result.Versions.Select(v => new AttachmentVersionView(v.Kind, v.FileName.Value ?? AttachmentView.ErasedName, v.File, v.At, v.SigningId))]);
+        [.. result.Versions.Select(v => new AttachmentVersionView(v.Kind, v.FileName.Value ?? AttachmentView.ErasedName, v.File, v.At, v.SigningId))]) { Notices = result.Notices };
 }
 
 /// <summary>Why a result paper is not sealed yet. It is tried again by itself.</summary>

@@ -22,7 +22,10 @@ public sealed record Limits
     public int UploadHours { get; init; } = 24;
 
     /// <summary>Most unfinished uploads of one person; "Tthc:Uploads:MaxOpen".</summary>
-    public int MaxOpenUploads { get; init; } = 100;
+    public int MaxOpenUploads { get; init; } = 20;
+
+    /// <summary>Most bytes of all unfinished uploads of one person, as announced; "Tthc:Uploads:MaxOpenBytes".</summary>
+    public long MaxOpenUploadBytes { get; init; } = 500L * 1024 * 1024;
 
     /// <summary>Most drafts that one person has at once; "Tthc:Drafts:MaxOpen".</summary>
     public int MaxOpenDrafts { get; init; } = 500;

@@ -1,3 +1,5 @@
+using KonTum.Tthc.Domain.Failures;
+
 namespace KonTum.Tthc.Application.Uploads;
 
 /// <summary>A file that comes in parts, and what it will be attached to when all of it is there.</summary>
@@ -26,17 +28,30 @@ public sealed record Upload(
         (OwnerId, DossierId, ComponentId, FileName, Size, Sha256) == (other.OwnerId, other.DossierId, other.ComponentId, other.FileName, other.Size, other.Sha256);
 }
 
+/// <summary>What one person may have unfinished: the room that a stranger can take on the disk.</summary>
+/// <param name="Uploads">How many.</param>
+/// <param name="Bytes">How many bytes, as announced.</param>
+public sealed record UnfinishedAllowance(int Uploads, long Bytes)
+{
+    /// <summary>Fails when one more is too much.</summary>
+    public void MustHold(int uploads, long bytes, Upload next)
+    {
+        if (uploads >= Uploads) throw Failures.TooManyUploads.Because(("limit", Uploads));
+        if (bytes + next.Size > Bytes) throw Failures.UploadsTooLarge.Because(("limit_bytes", Bytes));
+    }
+}
+
 /// <summary>Keeps uploads and their bytes, durable from part to part.</summary>
 public interface IUploads
 {
     /// <summary>The upload; null when there is none.</summary>
     Task<Upload?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>How many unfinished uploads a person has.</summary>
-    Task<int> CountOpenAsync(string ownerId, DateTimeOffset now, CancellationToken cancellationToken);
-
-    /// <summary>Begins an upload; false when there is one of that identifier.</summary>
-    Task<bool> TryCreateAsync(Upload upload, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>
+    /// Begins an upload; false when there is one of that identifier. Fails when it is more than its owner may have unfinished; of many that
+    /// one person begins at once, no more than that get in.
+    /// </summary>
+    Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>How many bytes are there.</summary>
     Task<long> OffsetAsync(Guid id, CancellationToken cancellationToken);

@@ -26,6 +26,11 @@ internal sealed record DemoFiles(string? Pdf, string? Out)
 
     public Stream OpenPdf() => Pdf is null ? Sample(SampleName) : File.OpenRead(Pdf);
 
+    /// <summary>Name of the paper that the agency gives out.</summary>
+    public const string ResultName = "giay-khai-sinh.pdf";
+
+    public static Stream OpenResult() => Sample(ResultName);
+
     public static byte[] SignatureImage()
     {
         using var resource = Sample("chu-ky.png");

@@ -23,6 +23,8 @@ internal sealed class GrpcTthcApi(Uri address) : ITthcApi
 
     private Signing.SigningClient Signings => new(_channel);
 
+    private Reception.ReceptionClient Desk => new(_channel);
+
     public Task<ListSignatureProvidersResponse> ListSignatureProvidersAsync(CancellationToken cancellationToken) =>
         CallAsync(Profiles.ListSignatureProvidersAsync(new ListSignatureProvidersRequest(), cancellationToken: cancellationToken));
 
@@ -126,8 +128,42 @@ internal sealed class GrpcTthcApi(Uri address) : ITthcApi
     public Task<Dossier> SubmitDossierAsync(string token, SubmitDossierRequest request, CancellationToken cancellationToken) =>
         CallAsync(Dossiers.SubmitDossierAsync(request, With(token), cancellationToken: cancellationToken));
 
+    public async Task DownloadReceiptAsync(string token, string dossierId, Stream target, CancellationToken cancellationToken)
+    {
+        var call = Dossiers.GetReceipt(new GetReceiptRequest { DossierId = dossierId }, With(token), cancellationToken: cancellationToken);
+        await foreach (var part in StreamAsync(call, cancellationToken)) await target.WriteAsync(part.Data.Memory, cancellationToken);
+    }
+
+    public Task<Dossier> AcceptDossierAsync(string token, AcceptDossierRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Desk.AcceptDossierAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public Task<Dossier> StartProcessingAsync(string token, StartProcessingRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Desk.StartProcessingAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public Task<ResultPaper> UploadResultPaperAsync(
+        string token, UploadResultPaperRequest request, byte[] content, CancellationToken cancellationToken)
+    {
+        var whole = request.Clone();
+        whole.Content = new HttpBody { ContentType = "application/pdf", Data = ByteString.CopyFrom(content) };
+        return CallAsync(Desk.UploadResultPaperAsync(whole, With(token), cancellationToken: cancellationToken));
+    }
+
+    public Task<Dossier> CompleteProcessingAsync(string token, CompleteProcessingRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Desk.CompleteProcessingAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public Task<Dossier> ReturnResultAsync(string token, ReturnResultRequest request, CancellationToken cancellationToken) =>
+        CallAsync(Desk.ReturnResultAsync(request, With(token), cancellationToken: cancellationToken));
+
+    public async Task DownloadResultAsync(
+        string token, string dossierId, string resultId, Stream target, CancellationToken cancellationToken)
+    {
+        var call = Dossiers.GetResultContent(
+            new GetResultContentRequest { DossierId = dossierId, ResultId = resultId }, With(token), cancellationToken: cancellationToken);
+        await foreach (var part in StreamAsync(call, cancellationToken)) await target.WriteAsync(part.Data.Memory, cancellationToken);
+    }
+
     public Task<ListInboxResponse> ListInboxAsync(string token, string pageToken, CancellationToken cancellationToken) =>
-        CallAsync(new Reception.ReceptionClient(_channel).ListInboxAsync(
+        CallAsync(Desk.ListInboxAsync(
             new ListInboxRequest { PageSize = 200, PageToken = pageToken }, With(token), cancellationToken: cancellationToken));
 
     public Task<ListSigningHistoryResponse> ListSigningHistoryAsync(

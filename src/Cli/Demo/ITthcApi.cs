@@ -48,6 +48,22 @@ internal interface ITthcApi : IDisposable
 
     Task<Dossier> SubmitDossierAsync(string token, SubmitDossierRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The receipt of a submitted dossier, PDF.</summary>
+    Task DownloadReceiptAsync(string token, string dossierId, Stream target, CancellationToken cancellationToken);
+
+    Task<Dossier> AcceptDossierAsync(string token, AcceptDossierRequest request, CancellationToken cancellationToken);
+
+    Task<Dossier> StartProcessingAsync(string token, StartProcessingRequest request, CancellationToken cancellationToken);
+
+    Task<ResultPaper> UploadResultPaperAsync(
+        string token, UploadResultPaperRequest request, byte[] content, CancellationToken cancellationToken);
+
+    Task<Dossier> CompleteProcessingAsync(string token, CompleteProcessingRequest request, CancellationToken cancellationToken);
+
+    Task<Dossier> ReturnResultAsync(string token, ReturnResultRequest request, CancellationToken cancellationToken);
+
+    Task DownloadResultAsync(string token, string dossierId, string resultId, Stream target, CancellationToken cancellationToken);
+
     Task<ListInboxResponse> ListInboxAsync(string token, string pageToken, CancellationToken cancellationToken);
 
     Task<ListSigningHistoryResponse> ListSigningHistoryAsync(

@@ -90,6 +90,41 @@ internal sealed class RestTthcApi(Uri address) : ITthcApi
     public Task<Dossier> SubmitDossierAsync(string token, SubmitDossierRequest request, CancellationToken cancellationToken) =>
         CallAsync<Dossier>(HttpMethod.Post, $"v1/dossiers/{request.DossierId}:submit", token, Json(request), cancellationToken);
 
+    public async Task DownloadReceiptAsync(string token, string dossierId, Stream target, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"v1/dossiers/{dossierId}/receipt", token, null, cancellationToken);
+        await answer.Content.CopyToAsync(target, cancellationToken);
+    }
+
+    public Task<Dossier> AcceptDossierAsync(string token, AcceptDossierRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Dossier>(HttpMethod.Post, $"v1/dossiers/{request.DossierId}:accept", token, Json(request), cancellationToken);
+
+    public Task<Dossier> StartProcessingAsync(string token, StartProcessingRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Dossier>(HttpMethod.Post, $"v1/dossiers/{request.DossierId}:startProcessing", token, Json(request), cancellationToken);
+
+    public Task<ResultPaper> UploadResultPaperAsync(
+        string token, UploadResultPaperRequest request, byte[] content, CancellationToken cancellationToken)
+    {
+        var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        var path = $"v1/dossiers/{request.DossierId}/results?fileName={Uri.EscapeDataString(request.FileName)}"
+            + $"&resultDefinitionId={Uri.EscapeDataString(request.ResultDefinitionId)}&etag={request.Etag}&requestId={request.RequestId}";
+        return CallAsync<ResultPaper>(HttpMethod.Post, path, token, body, cancellationToken);
+    }
+
+    public Task<Dossier> CompleteProcessingAsync(string token, CompleteProcessingRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Dossier>(HttpMethod.Post, $"v1/dossiers/{request.DossierId}:complete", token, Json(request), cancellationToken);
+
+    public Task<Dossier> ReturnResultAsync(string token, ReturnResultRequest request, CancellationToken cancellationToken) =>
+        CallAsync<Dossier>(HttpMethod.Post, $"v1/dossiers/{request.DossierId}:returnResult", token, Json(request), cancellationToken);
+
+    public async Task DownloadResultAsync(
+        string token, string dossierId, string resultId, Stream target, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"v1/dossiers/{dossierId}/results/{resultId}/content", token, null, cancellationToken);
+        await answer.Content.CopyToAsync(target, cancellationToken);
+    }
+
     public Task<ListInboxResponse> ListInboxAsync(string token, string pageToken, CancellationToken cancellationToken) =>
         CallAsync<ListInboxResponse>(HttpMethod.Get, $"v1/inbox?pageSize=200&pageToken={pageToken}", token, null, cancellationToken);
 

@@ -4,8 +4,8 @@ using KonTum.Tthc.Contract.V1;
 namespace KonTum.Tthc.Cli.Demo;
 
 /// <summary>
-/// The end of the main journey, once everything is signed: the citizen submits, an officer finds the dossier and looks at the signing
-/// history, an auditor replays the events.
+/// The end of the main journey, once everything is signed: the citizen submits, an officer finds the dossier, looks at the signing history
+/// and processes it until the result is returned, an auditor replays the events.
 /// </summary>
 internal sealed class Submission(ITthcApi api, OutsideWorld world, ResultFolder results, Action<string> say)
 {
@@ -22,11 +22,12 @@ internal sealed class Submission(ITthcApi api, OutsideWorld world, ResultFolder 
             cancellationToken);
         say($"Nộp hồ sơ: mã hồ sơ {submitted.Code}, trạng thái Mới đăng ký");
 
-        await CheckAsOfficerAsync(people.First(p => p.Agency == Applicant.Agency), submitted, attachment, cancellationToken);
+        var officer = await CheckAsOfficerAsync(people.First(p => p.Agency == Applicant.Agency), submitted, attachment, cancellationToken);
+        await new Processing(api, results, say).WalkAsync(token, officer, submitted, cancellationToken);
         await ReplayAsAuditorAsync(people.First(p => p.Roles.Contains("auditor")), attachment.DossierId, cancellationToken);
     }
 
-    private async Task CheckAsOfficerAsync(
+    private async Task<string> CheckAsOfficerAsync(
         Person officer, Dossier submitted, AttachmentAddress attachment, CancellationToken cancellationToken)
     {
         var token = await world.LogInAsync(officer, cancellationToken);
@@ -54,6 +55,7 @@ internal sealed class Submission(ITthcApi api, OutsideWorld world, ResultFolder 
         var validation = await api.ValidateAttachmentAsync(token, attachment, cancellationToken);
         say($"Kiểm tra chữ ký: {validation.Summary}");
         await results.SaveAsync("validation.json", validation);
+        return token;
     }
 
     private async Task ReplayAsAuditorAsync(Person auditor, string dossierId, CancellationToken cancellationToken)

@@ -89,7 +89,7 @@ public sealed partial class Dossier
     public void Apply(ResultPaperAdded e)
     {
         Results = [.. Results, new ResultPaper(
-            e.ResultId, e.ResultDefinitionId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)])];
+            e.ResultId, e.ResultDefinitionId, [new AttachmentVersion(AttachmentVersionKind.Original, e.FileName, e.File, e.At)]) { Notices = e.Notices ?? [] }];
         ChangedAt = e.At;
     }
 

@@ -19,13 +19,14 @@ public sealed partial class Dossier
         StoredFile file,
         ProcedureDefinition procedure,
         string officerId,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        IReadOnlyList<string>? notices = null)
     {
         MustAllow(DossierAct.AddResultPaper);
         if (Results.Count >= MaxResults) throw TooManyResults.Because(("limit", MaxResults));
         if (definitionId.Length > 0 && procedure.Results.All(r => r.Id != definitionId))
             throw Invalid(ResultDefinitionNotFound.At("result_definition_id"));
-        return new ResultPaperAdded(officerId, resultId, definitionId, Personal.Of(OwnerId, fileName), file, now);
+        return new ResultPaperAdded(officerId, resultId, definitionId, Personal.Of(OwnerId, fileName), file, now, notices);
     }
 
     /// <summary>Decides to take a result paper away; its seal goes with it.</summary>

@@ -58,7 +58,13 @@ public sealed record DossierHandedOver(
 /// <summary>A result paper was put to the dossier.</summary>
 [EventName("result_paper_added")]
 public sealed record ResultPaperAdded(
-    string OfficerId, Guid ResultId, string ResultDefinitionId, Personal<string> FileName, StoredFile File, DateTimeOffset At) : IDomainEvent;
+    string OfficerId,
+    Guid ResultId,
+    string ResultDefinitionId,
+    Personal<string> FileName,
+    StoredFile File,
+    DateTimeOffset At,
+    IReadOnlyList<string>? Notices = null) : IDomainEvent;
 
 /// <summary>The agency's seal was put on a result paper.</summary>
 [EventName("result_paper_sealed")]

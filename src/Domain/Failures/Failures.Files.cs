@@ -85,4 +85,10 @@ public static partial class Failures
     public static readonly Failure TooManyUploads = new(
         "TOO_MANY_UPLOADS", FailureKind.ResourceExhausted,
         "Bạn có quá nhiều lượt tải lên chưa xong (tối đa {limit}).", "You have too many unfinished uploads ({limit} at most).");
+
+    /// <summary>The unfinished uploads of the caller are as large as they may be together.</summary>
+    public static readonly Failure UploadsTooLarge = new(
+        "UPLOADS_TOO_LARGE", FailureKind.ResourceExhausted,
+        "Các lượt tải lên chưa xong của bạn có tổng dung lượng quá lớn (tối đa {limit_bytes} byte).",
+        "Your unfinished uploads are too large together ({limit_bytes} bytes at most).");
 }

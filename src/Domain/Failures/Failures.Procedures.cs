@@ -41,6 +41,12 @@ public static partial class Failures
         "SETTING_NOT_OF_KIND", FailureKind.InvalidArgument,
         "Loại trường này không có thiết lập đó.", "A field of this kind does not have this setting.");
 
+    /// <summary>The agency was merged into another one, which receives its dossiers now.</summary>
+    public static readonly Failure AgencyEnded = new(
+        "AGENCY_ENDED", FailureKind.InvalidArgument,
+        "Cơ quan “{value}” đã thôi tiếp nhận hồ sơ; hồ sơ nay nộp tại “{successor}”.",
+        "The agency \"{value}\" receives no dossiers any more; \"{successor}\" does.");
+
     /// <summary>The agency does not receive dossiers any more, or not yet.</summary>
     public static readonly Failure AgencyNotInForce = new(
         "AGENCY_NOT_IN_FORCE", FailureKind.InvalidArgument,

@@ -4,27 +4,39 @@ using Microsoft.Extensions.Options;
 
 namespace KonTum.Tthc.Infrastructure.Collection;
 
-/// <summary>A round every few hours on every node; the lock lets one of them work.</summary>
+/// <summary>
+/// Looks every few minutes on every node; the lock lets one of them work, and the database says when the last round was. Also where this
+/// node collects nothing it keeps the folder's note of the last event fresh: by it a database is recognised that was put back.
+/// </summary>
 internal sealed partial class CollectionWorker(
     Collector collector, IOptions<CollectionOptions> options, TimeProvider time, ILogger<CollectionWorker> log) : BackgroundService
 {
+    internal static readonly TimeSpan Look = TimeSpan.FromMinutes(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.IntervalHours <= 0) return;
-        using var rounds = new PeriodicTimer(TimeSpan.FromHours(options.Value.IntervalHours), time);
+        var hours = options.Value.IntervalHours;
+        var after = hours > 0 ? TimeSpan.FromHours(hours) : Timeout.InfiniteTimeSpan;
+        await Task.Yield();
+        using var looks = new PeriodicTimer(Look, time);
         try
         {
-            while (await rounds.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 try
                 {
-                    await collector.CollectAsync(stoppingToken);
+                    await collector.CollectAsync(after, stoppingToken);
+                }
+                catch (StoreMismatchException e)
+                {
+                    LogMismatch(e.Message);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     LogBroken(e); // the next round does what this one has left
                 }
             }
+            while (await looks.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -34,4 +46,7 @@ internal sealed partial class CollectionWorker(
 
     [LoggerMessage(1, LogLevel.Error, "A round of collection broke off")]
     private partial void LogBroken(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Critical, "Nothing is collected or deleted: {Why} See docs/files.md, Collected.")]
+    private partial void LogMismatch(string why);
 }

@@ -22,6 +22,7 @@ internal sealed record Collected(int Drafts, int Uploads, int TakenOut, int Brou
 /// </summary>
 internal sealed partial class Collector(
     NpgsqlDataSource database,
+    SharedIdentity identity,
     NamedBlobs names,
     BlobFolders folders,
     UploadFiles uploads,
@@ -39,20 +40,31 @@ internal sealed partial class Collector(
     private const int BatchBlobs = 5_000;
     private const int BatchDrafts = 500;
 
-    /// <summary>One round; null when another node is at it.</summary>
-    public async Task<Collected?> CollectAsync(CancellationToken cancellationToken)
+    /// <summary>One round now; null when another node is at it.</summary>
+    /// <exception cref="StoreMismatchException">Nothing was collected: the blob folder and the database do not belong together.</exception>
+    public Task<Collected?> CollectAsync(CancellationToken cancellationToken) => CollectAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>
+    /// Sees that the blob folder and the database belong together and notes how far, and when the last round of all nodes is that long
+    /// ago, does one. Null for no round; an endless time for never.
+    /// </summary>
+    /// <exception cref="StoreMismatchException">Nothing was collected: they do not belong together.</exception>
+    public async Task<Collected?> CollectAsync(TimeSpan after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var take = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new NpgsqlParameter { Value = Lock } } };
         if (await take.ExecuteScalarAsync(cancellationToken) is not true) return null;
         try
         {
+            await identity.ConfirmAsync(cancellationToken);
+            if (after == Timeout.InfiniteTimeSpan || time.GetUtcNow() - await identity.CollectedAtAsync(cancellationToken) < after) return null;
             var drafts = await DiscardDraftsAsync(cancellationToken);
             var expired = await RemoveUploadsAsync(cancellationToken);
             var (broughtBack, deleted) = await DeleteUnnamedAsync(cancellationToken);
             var takenOut = await TakeOutAsync(cancellationToken);
             var answers = await ForgetAnswersAsync(cancellationToken);
             var collected = new Collected(drafts, expired, takenOut, broughtBack, deleted, answers);
+            await identity.NoteCollectedAsync(cancellationToken);
             LogCollected(collected);
             return collected;
         }
@@ -137,15 +149,18 @@ internal sealed partial class Collector(
 
     private async Task<int> TakeOutAsync(CancellationToken cancellationToken)
     {
-        var takenOut = 0;
         var before = (time.GetUtcNow() - Grace).UtcDateTime;
+        await names.ReadEventsAsync(cancellationToken);
+        var candidates = new List<string>();
         foreach (var batch in folders.StoredBefore(before).Chunk(BatchBlobs))
         {
-            var named = await names.WhichAreNamedAsync(batch, cancellationToken);
-            takenOut += batch.Count(address => !named.Contains(address) && folders.TakeOut(address, before));
+            var named = await names.NamedByEventsAsync(batch, cancellationToken);
+            candidates.AddRange(batch.Where(address => !named.Contains(address)));
         }
 
-        return takenOut;
+        // All at once: each look goes through whole tables, and pictures of signatures stand in no event.
+        var elsewhere = await names.NamedByTablesAsync(candidates, cancellationToken);
+        return candidates.Count(address => !elsewhere.Contains(address) && folders.TakeOut(address, before));
     }
 
     private async Task<int> ForgetAnswersAsync(CancellationToken cancellationToken)

@@ -84,25 +84,49 @@ internal sealed class NamedBlobs(NpgsqlDataSource database)
         var named = new HashSet<string>(StringComparer.Ordinal);
         if (addresses.Count == 0) return named;
         await ReadEventsAsync(cancellationToken);
+        named.UnionWith(await NamedByEventsAsync(addresses, cancellationToken));
+        named.UnionWith(await NamedByTablesAsync([.. addresses.Where(a => !named.Contains(a))], cancellationToken));
+        return named;
+    }
+
+    /// <summary>Those of these addresses that an event names which was read (<see cref="ReadEventsAsync"/>).</summary>
+    public async Task<IReadOnlySet<string>> NamedByEventsAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await AddAsync($"select sha256 from {Schema}.blob_names where sha256 = any($1)");
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        await AddAsync(named, addresses, connection, $"select sha256 from {Schema}.blob_names where sha256 = any($1)", cancellationToken);
+        return named;
+    }
+
+    /// <summary>Those of these addresses that stand anywhere else. It looks through whole tables, however few are asked for.</summary>
+    public async Task<IReadOnlySet<string>> NamedByTablesAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        if (addresses.Count == 0) return named;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var table in await OtherTablesAsync(connection, cancellationToken))
         {
             if (named.Count == addresses.Count) break;
-            await AddAsync($"""
+            await AddAsync(
+                named,
+                addresses,
+                connection,
+                $"""
                 select distinct m[1] from {Schema}."{table}" t, regexp_matches(t::text, '[0-9a-f]{"{64}"}', 'g') m where m[1] = any($1)
-                """);
+                """,
+                cancellationToken);
         }
 
         return named;
+    }
 
-        async Task AddAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
-            command.Parameters.Add(new NpgsqlParameter { Value = addresses.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) named.Add(reader.GetString(0));
-        }
+    private static async Task AddAsync(
+        HashSet<string> named, IReadOnlyCollection<string> addresses, NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        command.Parameters.Add(new NpgsqlParameter { Value = addresses.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) named.Add(reader.GetString(0));
     }
 
     private static async Task<List<string>> OtherTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -110,7 +134,7 @@ internal sealed class NamedBlobs(NpgsqlDataSource database)
         await using var command = new NpgsqlCommand($"""
             select table_name from information_schema.tables
             where table_schema = '{Schema}' and table_type = 'BASE TABLE'
-              and table_name not in ('mt_events', 'mt_streams', 'blob_names', 'blob_names_progress')
+              and table_name not in ('mt_events', 'mt_streams', 'blob_names', 'blob_names_progress', 'blob_folder')
             order by table_name
             """, connection);
         var names = new List<string>();

@@ -21,6 +21,7 @@ public static class UploadRegistration
         services.AddOptions<CollectionOptions>().Bind(configuration.GetSection(CollectionOptions.Section)).ValidateOnStart();
         services.AddSingleton(p => new BlobFolders(DataDirectory(p)));
         services.AddSingleton<NamedBlobs>();
+        services.AddSingleton<SharedIdentity>();
         services.AddSingleton<Collector>();
         services.AddHostedService<CollectionWorker>();
         return services;

@@ -30,6 +30,7 @@ internal sealed partial class ConversionWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // the probe starts a process; the start of the node does not wait for it
+        if (converter is OfficeConverter office && office.RemoveAbandoned() is > 0 and var left) LogRemoved(left);
         if (options.Value.Parallel == 0 || !converter.IsAvailable) return;
         await Task.WhenAll(Enumerable.Range(0, options.Value.Parallel).Select(_ => LaneAsync(stoppingToken)));
     }
@@ -109,6 +110,9 @@ internal sealed partial class ConversionWorker(
             LogQueueUnreachable(e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} folders of conversions that had died with their process.")]
+    private partial void LogRemoved(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The queue of conversions cannot be reached.")]
     private partial void LogQueueUnreachable(Exception exception);

@@ -1,6 +1,5 @@
 using KonTum.Tthc.Application.Files;
 using KonTum.Tthc.Domain.Failures;
-using KonTum.Tthc.Infrastructure.Files;
 using KonTum.Tthc.Pades;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ internal sealed partial class OfficeConverter : IDocumentConverter
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(10);
 
     private readonly ConversionOptions options;
-    private readonly string directory;
+    private readonly ConversionFolders folders;
     private readonly ILogger<OfficeConverter> log;
     private readonly Lazy<bool> available;
 
@@ -21,7 +20,7 @@ internal sealed partial class OfficeConverter : IDocumentConverter
     {
         this.options = options.Value;
         this.log = log;
-        directory = Path.Combine(Path.GetFullPath(dataDirectory), "conversion");
+        folders = new ConversionFolders(dataDirectory, log);
         available = new Lazy<bool>(Probe);
     }
 
@@ -29,6 +28,9 @@ internal sealed partial class OfficeConverter : IDocumentConverter
 
     /// <inheritdoc />
     public bool IsAvailable => available.Value;
+
+    /// <summary>Removes the folders of conversions that died with their process.</summary>
+    public int RemoveAbandoned() => folders.RemoveAbandoned();
 
     /// <inheritdoc />
     public async Task<ConvertedDocument> ConvertAsync(Stream document, string contentType, CancellationToken cancellationToken)
@@ -41,7 +43,8 @@ internal sealed partial class OfficeConverter : IDocumentConverter
             _ => throw Failures.AttachmentNotConvertible.Because(),
         };
 
-        var folder = WorkFolder();
+        var work = WorkFolder();
+        var folder = work.Path;
         try
         {
             var input = Path.Combine(folder, "in", "document" + extension);
@@ -54,20 +57,20 @@ internal sealed partial class OfficeConverter : IDocumentConverter
 
             // LibreOffice says 0 also when it could not read the document; then there is no PDF.
             if (end != RunEnd.Done || !File.Exists(output)) throw Failures.ConversionFailed.Because();
-            return await ReadAsync(folder, output, cancellationToken);
+            return await ReadAsync(work, output, cancellationToken);
         }
         catch
         {
-            Remove(folder);
+            work.Dispose();
             throw;
         }
     }
 
-    private async Task<ConvertedDocument> ReadAsync(string folder, string output, CancellationToken cancellationToken)
+    private static async Task<ConvertedDocument> ReadAsync(ConversionFolder folder, string output, CancellationToken cancellationToken)
     {
         // What the confined program left is a stranger's too: not through a link that it may have made.
         if (new FileInfo(output).LinkTarget is not null) throw Failures.ConversionFailed.Because();
-        var content = new WorkFolderStream(output, () => Remove(folder));
+        var content = new WorkFolderStream(output, folder);
         try
         {
             var pages = (await PdfInspector.InspectAsync(content, cancellationToken)).Pages.Count;
@@ -97,13 +100,11 @@ internal sealed partial class OfficeConverter : IDocumentConverter
             : Confinement.Confined(folder, options.MemoryLimitMegabytes, office);
     }
 
-    private string WorkFolder()
+    private ConversionFolder WorkFolder()
     {
-        SyncedFiles.CreateDirectory(directory);
-        var folder = Path.Combine(directory, Path.GetRandomFileName());
-        SyncedFiles.CreateDirectory(folder);
-        foreach (var name in (string[])["in", "out", "tmp"]) Directory.CreateDirectory(Path.Combine(folder, name));
-        OfficeProfile.Write(Path.Combine(folder, "profile"));
+        var folder = folders.Create();
+        foreach (var name in (string[])["in", "out", "tmp"]) Directory.CreateDirectory(Path.Combine(folder.Path, name));
+        OfficeProfile.Write(Path.Combine(folder.Path, "profile"));
         return folder;
     }
 
@@ -129,28 +130,9 @@ internal sealed partial class OfficeConverter : IDocumentConverter
 
     private bool TryConfined()
     {
-        var folder = WorkFolder();
-        try
-        {
-            var command = Confinement.Confined(folder, options.MemoryLimitMegabytes, ["/usr/bin/true"]);
-            return LimitedProcess.RunAsync(command, folder, ProbeLimit, MemoryLimit, CancellationToken.None).GetAwaiter().GetResult() == RunEnd.Done;
-        }
-        finally
-        {
-            Remove(folder);
-        }
-    }
-
-    private void Remove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNotRemoved(e);
-        }
+        using var folder = WorkFolder();
+        var command = Confinement.Confined(folder.Path, options.MemoryLimitMegabytes, ["/usr/bin/true"]);
+        return LimitedProcess.RunAsync(command, folder.Path, ProbeLimit, MemoryLimit, CancellationToken.None).GetAwaiter().GetResult() == RunEnd.Done;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Word files are not converted: {Program} or prlimit is not installed.")]
@@ -162,16 +144,13 @@ internal sealed partial class OfficeConverter : IDocumentConverter
     [LoggerMessage(Level = LogLevel.Warning, Message = "Word files are converted without confinement, as Tthc:Conversion:AllowUnconfined says.")]
     private partial void LogUnconfined();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A folder of a conversion could not be removed; the next start removes it.")]
-    private partial void LogNotRemoved(Exception exception);
-
     /// <summary>A file that takes its folder with it.</summary>
-    private sealed class WorkFolderStream(string path, Action remove) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
+    private sealed class WorkFolderStream(string path, ConversionFolder folder) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
     {
         protected override void Dispose(bool disposing)
         {
             base.Dispose(disposing);
-            if (disposing) remove();
+            if (disposing) folder.Dispose();
         }
     }
 }

@@ -9,6 +9,8 @@ internal sealed class BlobFolders(string dataDirectory)
     private readonly string root = Path.Combine(Path.GetFullPath(dataDirectory), "blobs");
     private readonly string unnamed = Path.Combine(Path.GetFullPath(dataDirectory), "blobs-unnamed");
 
+    private string Identity => Path.Combine(root, "identity");
+
     /// <summary>The path of a blob. The address comes from requests at times: nothing but 64 hex digits becomes part of a path.</summary>
     public string PathOf(string sha256)
     {
@@ -87,6 +89,34 @@ internal sealed class BlobFolders(string dataDirectory)
     {
         if (!IsAddress(sha256)) throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
         File.Delete(Path.Combine(unnamed, sha256));
+    }
+
+    /// <summary>What says to which database this folder belongs; null where nothing says it.</summary>
+    public string? ReadIdentity()
+    {
+        try
+        {
+            return File.ReadAllText(Identity);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Says to which database this folder belongs; one text replaces the other as a whole.</summary>
+    public void WriteIdentity(string text)
+    {
+        SyncedFiles.CreateDirectory(root);
+        var temporary = Identity + "-" + Path.GetRandomFileName();
+        using (var file = SyncedFiles.CreateNew(temporary))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, Identity, overwrite: true);
+        SyncedFiles.SyncDirectory(root);
     }
 
     private static IEnumerable<string> Files(string folder, DateTime before) => Directory.Exists(folder)

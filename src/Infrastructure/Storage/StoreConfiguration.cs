@@ -63,6 +63,7 @@ internal static class StoreConfiguration
 
         options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.BlobNames());
         options.Storage.ExtendedSchemaObjects.Add(Collection.NamedBlobs.Progress());
+        options.Storage.ExtendedSchemaObjects.Add(Collection.SharedIdentity.Describe());
         options.Storage.ExtendedSchemaObjects.Add(SigningNodesTable());
         options.Storage.ExtendedSchemaObjects.Add(SigningWorkTable());
         options.Storage.ExtendedSchemaObjects.Add(DossierNumbers.TableOf(NameOf("dossier_numbers")));

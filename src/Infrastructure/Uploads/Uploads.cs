@@ -2,6 +2,7 @@ using KonTum.Tthc.Application.Uploads;
 using KonTum.Tthc.Domain.People;
 using KonTum.Tthc.Infrastructure.Storage;
 using Marten;
+using Npgsql;
 
 namespace KonTum.Tthc.Infrastructure.Uploads;
 
@@ -21,6 +22,8 @@ internal sealed record UploadDocument(
 /// <summary>Uploads: what they are for in PostgreSQL, their bytes in files.</summary>
 internal sealed class Uploads(Sessions sessions, UploadFiles files) : IUploads
 {
+    private const int OwnerLocks = 0x5550_4C44; // "UPLD"
+
     public static void Configure(StoreOptions options) => options.Schema.For<UploadDocument>()
         .Identity(u => u.Id)
         .Index(u => u.OwnerId)
@@ -35,16 +38,23 @@ internal sealed class Uploads(Sessions sessions, UploadFiles files) : IUploads
             : null;
     }
 
-    public async Task<int> CountOpenAsync(string ownerId, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var session = sessions.Query();
-        return await session.Query<UploadDocument>().CountAsync(
-            u => u.OwnerId == ownerId && u.AttachmentId == null && u.ExpiresAt > now, cancellationToken);
-    }
-
-    public async Task<bool> TryCreateAsync(Upload upload, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var session = sessions.Write();
+
+        // One after the other for each person, until the commit: many that are begun at once would each count without the others.
+        await session.BeginTransactionAsync(cancellationToken);
+        await session.ExecuteAsync(
+            new NpgsqlCommand("select pg_advisory_xact_lock($1, hashtext($2))")
+            {
+                Parameters = { new NpgsqlParameter { Value = OwnerLocks }, new NpgsqlParameter { Value = upload.OwnerId } },
+            },
+            cancellationToken);
+        var open = await session.Query<UploadDocument>()
+            .Where(u => u.OwnerId == upload.OwnerId && u.AttachmentId == null && u.ExpiresAt > now)
+            .Select(u => u.Size).ToListAsync(cancellationToken);
+        if (await session.LoadAsync<UploadDocument>(upload.Id, cancellationToken) is not null) return false;
+        allowance.MustHold(open.Count, open.Sum(), upload);
         session.Insert(new UploadDocument(
             upload.Id, upload.OwnerId, upload.DossierId, upload.ComponentId, Personal.Of(upload.OwnerId, upload.FileName), upload.Size,
             upload.Sha256, now, upload.ExpiresAt, null));

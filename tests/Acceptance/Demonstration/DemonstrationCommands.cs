@@ -28,6 +28,31 @@ public sealed class DemonstrationCommands(DemonstrationPlatform platform)
         }
     }
 
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("rest")]
+    public async Task Demo_goes_on_until_the_citizen_has_the_sealed_result(string over)
+    {
+        var folder = Directory.CreateTempSubdirectory("tthc-demo-result-");
+        try
+        {
+            var (exit, output, error) = await platform.TthcAsync("demo", "--over", over, "--out", folder.FullName);
+
+            exit.ShouldBe(0, $"{output}\n{error}");
+            foreach (var said in (string[])["Tiếp nhận hồ sơ, hẹn trả kết quả", "Đã ký số của cơ quan", "trả kết quả trực tuyến: Returned", "Công dân nhận 1 giấy tờ kết quả"])
+                output.ShouldContain(said);
+            var receipt = await Programs.RunAsync("pdftotext", [Path.Combine(folder.FullName, "receipt.pdf"), "-"]);
+            receipt.Output.ShouldContain("/tra-cuu/000.21.24.H34-");
+            var seal = await Programs.RunAsync("pdfsig", ["-nocert", Path.Combine(folder.FullName, "result.pdf")]);
+            seal.Output.ShouldContain("UBND phường Duy Tân");
+            seal.Output.ShouldContain("Signature is Valid");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Demo_batch_is_split_as_the_provider_allows_and_says_so()
     {

@@ -61,7 +61,7 @@ public sealed partial class MainJourney(CalmPlatform platform)
     private static async Task<string> FileAsync(Applicant citizen)
     {
         var found = await citizen.Api.CallAsync(Calls.ListProcedures, null, new() { ["query"] = "khai sinh đăng ký" });
-        found.Items("procedures").ShouldHaveSingleItem().Text("code").ShouldBe(Applicant.Procedure);
+        found.Items("procedures")[0].Text("code").ShouldBe(Applicant.Procedure);
 
         var dossier = await citizen.OpenDossierAsync();
         var id = dossier.Text("id");

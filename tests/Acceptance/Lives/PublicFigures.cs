@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using KonTum.Tthc.TestKit;
 
@@ -8,14 +9,23 @@ internal sealed record PublicFigures(int Submitted, int Online, int Signed, int 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The figures of an agency now; anybody may ask.</summary>
+    /// <summary>The figures of an agency that hold everything recorded until now; anybody may ask.</summary>
     public static async Task<PublicFigures> OfAsync(ISurface api, string agency)
+    {
+        var since = DateTimeOffset.UtcNow;
+        return await Eventually.ValueAsync(
+            async () => await ReadAsync(api, agency) is var (figures, asOf) && asOf >= since ? figures : null,
+            "what lives before this one left behind is counted", Patience);
+    }
+
+    private static async Task<(PublicFigures Figures, DateTimeOffset AsOf)> ReadAsync(ISurface api, string agency)
     {
         var report = await api.CallAsync(Calls.GetStatistics, null, new() { ["agencyCode"] = agency });
         var total = report["total"]!;
         int Count(string name) => int.Parse(total.Text(name), null);
-        return new PublicFigures(
+        var figures = new PublicFigures(
             Count("submittedCount"), Count("onlineCount"), Count("signedCount"), Count("endedCount"), Count("onTimeCount"), Count("ratingCount"));
+        return (figures, DateTimeOffset.Parse(report.Text("asOfTime"), CultureInfo.InvariantCulture));
     }
 
     /// <summary>Waits until the figures have grown by these.</summary>
@@ -24,7 +34,7 @@ internal sealed record PublicFigures(int Submitted, int Online, int Signed, int 
         PublicFigures? last = null;
         try
         {
-            await Eventually.HoldsAsync(async () => (last = (await OfAsync(api, agency)).Minus(before)) == this, "the figures count this life", Patience);
+            await Eventually.HoldsAsync(async () => (last = (await ReadAsync(api, agency)).Figures.Minus(before)) == this, "the figures count this life", Patience);
         }
         catch (Exception)
         {

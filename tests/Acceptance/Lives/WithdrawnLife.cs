@@ -54,7 +54,7 @@ public sealed class WithdrawnLife(LivesPlatform platform)
         await life.IsSeenAsync(Stage.Accepted with { Mail = "Hồ sơ … đã được tiếp nhận" });
         (await Refused.ByAsync(life.OwnerAsync(Calls.WithdrawDossier))).Fields.ShouldBe(["reason"]);
         await life.OwnerAsync(Calls.WithdrawDossier, new() { ["reason"] = Reason });
-        await life.IsSeenAsync(Stage.Withdrawn with { IsDue = true, Mail = "Đã rút hồ sơ …", Says = Reason, Note = Reason });
+        await life.IsSeenAsync(Stage.Withdrawn with { IsDue = true, Mail = "Đã rút hồ sơ …", Says = "đã được rút theo yêu cầu", Note = Reason });
         (await Refused.ByAsync(life.OfficerAsync("thuha", Calls.StartProcessing))).Metadata["state"].ShouldBe("WITHDRAWN");
 
         await life.EndsAsync(

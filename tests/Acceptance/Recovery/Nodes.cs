@@ -38,6 +38,9 @@ internal sealed class Nodes : IAsyncDisposable
             surface, _platform.World, await _platform.World.PersonAsync("minh"), await _platform.World.LogInAsync("minh"));
     }
 
+    /// <summary>The data directory of the nodes.</summary>
+    public string Data => Path.Combine(_folder.FullName, "api");
+
     /// <summary>What the node that was started first has written so far, by line.</summary>
     public IReadOnlyList<string> ReadLog() => _running[0].Api.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

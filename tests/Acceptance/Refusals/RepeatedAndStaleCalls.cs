@@ -60,8 +60,8 @@ public sealed class RepeatedAndStaleCalls(CalmPlatform platform)
 
         refusal.Status.ShouldBe("ABORTED");
         refusal.Reason.ShouldBe("CHANGED_MEANWHILE");
-        refusal.Vietnamese.ShouldStartWith("Hồ sơ đã được thay đổi: người nộp hồ sơ sửa thông tin hồ sơ lúc ");
-        refusal.English.ShouldStartWith("The dossier was changed meanwhile: dossier_form_filled by owner at ");
+        refusal.Vietnamese.ShouldStartWith("Hồ sơ đã được thay đổi: người nộp hồ sơ đã sửa thông tin hồ sơ lúc ");
+        refusal.English.ShouldStartWith("The dossier was changed meanwhile: the owner changed the form at ");
         refusal.Metadata["change_count"].ShouldBe("1");
         refusal.Metadata["change_1_type"].ShouldBe("dossier_form_filled");
         refusal.Metadata["change_1_actor"].ShouldBe("owner");

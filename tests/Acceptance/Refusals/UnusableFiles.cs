@@ -34,9 +34,9 @@ public sealed class UnusableFiles(CalmPlatform platform)
         var refusal = await StartRefusedAsync(surface, Samples.Docx(), "docx");
 
         refusal.Status.ShouldBe("FAILED_PRECONDITION");
-        refusal.Reason.ShouldBe("ATTACHMENT_NOT_PDF");
-        refusal.Vietnamese.ShouldBe("Chỉ ký số được tệp PDF; hệ thống chưa có bộ chuyển đổi từ DOC/DOCX.");
-        refusal.English.ShouldBe("Only PDF can be signed; no converter is available.");
+        refusal.Reason.ShouldBe("CONVERSION_NEEDED");
+        refusal.Vietnamese.ShouldBe("Tệp Word phải được chuyển sang PDF trước khi ký số; hãy chờ chuyển đổi xong hoặc yêu cầu chuyển đổi.");
+        refusal.English.ShouldBe("A Word file must be converted to PDF before it is signed; wait for the conversion, or ask for it.");
     }
 
     [Theory]

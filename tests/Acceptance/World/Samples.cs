@@ -46,9 +46,10 @@ internal static class Samples
     public static byte[] EncryptedPdf() =>
         SmallPdf("/Encrypt<</Filter/Standard/V 1/R 2/O<00>/U<00>/P -4>>/ID[<00><00>]");
 
-    /// <summary>A Word document with nothing in it but what makes it one.</summary>
-    public static byte[] Docx()
+    /// <summary>A Word document with nothing in it but what makes it one, and so many paragraphs.</summary>
+    public static byte[] Docx(int paragraphs = 1)
     {
+        var text = string.Concat(Enumerable.Repeat("<w:p><w:r><w:t>Ý kiến xác nhận</w:t></w:r></w:p>", paragraphs));
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -61,8 +62,8 @@ internal static class Samples
                 <?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>
                 """);
             Add(zip, "word/document.xml",
-                """
-                <?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Ý kiến xác nhận</w:t></w:r></w:p></w:body></w:document>
+                $"""
+                <?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{text}</w:body></w:document>
                 """);
         }
 

@@ -51,6 +51,26 @@ public sealed class FileTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task What_was_noticed_in_a_file_and_what_files_go_through_is_told_on_both_surfaces()
+    {
+        using var http = server.Http(server.Identity.Token());
+        (await UploadAsync([Chunk([1])])).Notices.ShouldBe(["ACTIVE_CONTENT_FOUND"]);
+        using var answer = await http.PostAsync($"{Attachments}?fileName=a.pdf", new ByteArrayContent([1]), Stop);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("notices")[0].GetString().ShouldBe("ACTIVE_CONTENT_FOUND");
+
+        (await Dossiers().GetDossierAsync(new GetDossierRequest { DossierId = "1" }, Bearer(), cancellationToken: Stop)).Results.Single().Notices
+            .ShouldBe(["EMBEDDED_FILES_FOUND"]);
+        (await http.GetFromJsonAsync<JsonElement>("/v1/dossiers/1", Stop)).GetProperty("results")[0].GetProperty("notices")[0].GetString()
+            .ShouldBe("EMBEDDED_FILES_FOUND");
+
+        var limits = await new Contract.V1.Platform.PlatformClient(server.Calls).GetLimitsAsync(new GetLimitsRequest(), Bearer(), cancellationToken: Stop);
+        (limits.VirusScan, limits.Conversion, limits.UploadHours, limits.DraftDays).ShouldBe((true, true, 7, 8));
+        var told = await http.GetFromJsonAsync<JsonElement>("/v1/limits", Stop);
+        (told.GetProperty("virusScan").GetBoolean(), told.GetProperty("conversion").GetBoolean(), told.GetProperty("uploadHours").GetInt32())
+            .ShouldBe((true, true, 7));
+    }
+
+    [Fact]
     public async Task A_file_is_uploaded_in_one_message_on_gRPC()
     {
         var bytes = Handlers.FileOf(2);

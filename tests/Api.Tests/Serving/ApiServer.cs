@@ -53,7 +53,7 @@ public sealed class ApiServer : IAsyncLifetime
             ["Tthc:Limits:MaxAttachmentBytes"] = $"{MaxAttachmentBytes}",
         });
         builder.Services.AddTthcApplication();
-        builder.Services.AddSingleton(new Limits { MaxAttachmentBytes = MaxAttachmentBytes });
+        builder.Services.AddSingleton(new Limits { MaxAttachmentBytes = MaxAttachmentBytes, VirusScan = true, Conversion = true, UploadHours = 7, DraftDays = 8 });
         builder.Services.AddSingleton<IFirstAnswers, NoFirstAnswers>();
         // The pipeline looks there for what changed meanwhile; nothing ever happened here.
         builder.Services.AddSingleton<IEventLog, NoEvents>();

@@ -55,9 +55,12 @@ public static class Handlers
 
     public static DossierView View(string text, DossierForm? form = null, string etag = "7") => new(
         Guid.Empty, "", text, 1, "Thủ tục đăng ký khai sinh", new Agency("000.21.24.H34", "UBND"), DossierState.Draft, form, [],
-        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag);
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, etag)
+    {
+        Results = [new ResultPaperView(Guid.Empty, "", "kết quả.pdf", false, []) { Notices = ["EMBEDDED_FILES_FOUND"] }],
+    };
 
-    /// <summary>One dossier, whose agency's name is no HTML.</summary>
+    /// <summary>One dossier.</summary>
     private sealed class TellProgress : IRequestHandler<LookUpDossier, DossierProgress>
     {
         public const string Code = "000.21.24.H34-261123-0001";
@@ -67,7 +70,7 @@ public static class Handlers
             if (request.Code != Code) throw Failures.DossierNotFound.Because();
             var day = new DateTimeOffset(2026, 11, 23, 1, 30, 0, TimeSpan.Zero);
             return Task.FromResult(new DossierProgress(
-                Code, DossierState.Processing, "Đăng ký khai sinh", "UBND phường <b>Duy Tân</b>", day, day.AddHours(2), day.AddDays(5), null,
+                Code, DossierState.Processing, day, day.AddHours(2), day.AddDays(5), null,
                 [new(DossierState.Registered, day), new(DossierState.Accepted, day.AddHours(2)), new(DossierState.Processing, day.AddHours(20))]));
         }
     }
@@ -153,7 +156,7 @@ public static class Handlers
 
             var file = new StoredFile(Convert.ToHexStringLower(sha.GetHashAndReset()), size, FileTypes.Pdf);
             var version = new AttachmentVersionView(AttachmentVersionKind.Original, request.FileName, file, DateTimeOffset.UnixEpoch, null);
-            return new AttachmentView(Guid.Empty, request.FileName, [version], false, null);
+            return new AttachmentView(Guid.Empty, request.FileName, [version], false, null) { Notices = ["ACTIVE_CONTENT_FOUND"] };
         }
     }
 

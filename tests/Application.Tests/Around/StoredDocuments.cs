@@ -128,6 +128,23 @@ public sealed class StoredDocuments
     }
 
     [Fact]
+    public async Task A_stored_paper_is_taken_by_the_rules_that_an_uploaded_file_is_taken_by()
+    {
+        await world.SubmittedAsync("a.docx", "PK\u0003\u0004 [Content_Types].xml word/");
+        var document = (await ListAsync()).Single().Id;
+        var draft = await world.DraftAsync(procedure: TestWorld.BirthRegistration with
+        {
+            Components = [.. TestWorld.BirthRegistration.Components.Select(c => c.Id == "giay-to" ? c with { AcceptedTypes = ["application/pdf"] } : c)],
+        });
+
+        var wrongType = await world.FailAsync(TestWorld.Ann, new AttachStoredDocument(draft, "giay-to", document, null, null));
+        wrongType.Violations.Single().Failure.ShouldBe(Failures.FileTypeNotAccepted);
+        for (var n = 0; n < 20; n++) await world.SendAsync(TestWorld.Ann, new AttachStoredDocument(draft, "to-khai", document, null, null));
+        (await world.FailAsync(TestWorld.Ann, new AttachStoredDocument(draft, "to-khai", document, null, null))).Failure.ShouldBe(Failures.TooManyAttachments);
+        (await world.FailAsync(TestWorld.Ann, new AttachStoredDocument(draft, "khác", document, null, null))).Failure.ShouldBe(Failures.ComponentNotFound);
+    }
+
+    [Fact]
     public async Task Deleting_a_reference_leaves_the_store_as_it_was()
     {
         await world.SubmittedAsync();

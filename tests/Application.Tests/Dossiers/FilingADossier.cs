@@ -7,6 +7,7 @@ using KonTum.Tthc.Application.Dossiers.LookUpDossier;
 using KonTum.Tthc.Application.Dossiers.SelectComponent;
 using KonTum.Tthc.Application.Dossiers.SubmitDossier;
 using KonTum.Tthc.Application.Dossiers.UpdateDossier;
+using KonTum.Tthc.Application.Procedures;
 using KonTum.Tthc.Application.Procedures.PublishProcedure;
 using KonTum.Tthc.Application.Tests.World;
 using KonTum.Tthc.Domain.Dossiers;
@@ -207,6 +208,25 @@ public sealed class FilingADossier
     }
 
     [Fact]
+    public async Task At_an_agency_that_ended_no_dossier_is_opened_and_the_one_that_took_over_is_named()
+    {
+        const string merged = "000.23.24.H34";
+        var published = TestWorld.BirthRegistration with
+        {
+            Code = "1.000777", Agencies = [new Agency(merged, "UBND phường Ngô Mây"), new Agency(TestWorld.DuyTan, "UBND phường Duy Tân")],
+        };
+        // As it was published before the merger.
+        _world.Streams.Write(ProcedureId.Of(published.Code), new ProcedurePublished(published, 1, _world.Time.GetUtcNow()));
+
+        var refused = (await _world.FailAsync(TestWorld.Ann, new CreateDossier(published.Code, merged, null))).Violations.ShouldHaveSingleItem();
+        var opened = await _world.SendAsync(TestWorld.Ann, new CreateDossier(published.Code, TestWorld.DuyTan, null));
+
+        (refused.Field, refused.Failure).ShouldBe(("agency_code", Failures.AgencyEnded));
+        refused.Vietnamese.ShouldContain("UBND phường Duy Tân (000.21.24.H34)");
+        opened.Agency.Code.ShouldBe(TestWorld.DuyTan);
+    }
+
+    [Fact]
     public async Task Anybody_who_has_the_code_sees_states_and_dates_and_nothing_else()
     {
         var id = await SubmitAsync();
@@ -216,11 +236,11 @@ public sealed class FilingADossier
 
         var found = await _world.SendAsync(null, new LookUpDossier($" {code.ToLowerInvariant()} "));
 
-        (found.Code, found.State, found.AgencyName).ShouldBe((code, DossierState.Refused, "UBND phường Duy Tân"));
+        (found.Code, found.State).ShouldBe((code, DossierState.Refused));
         found.Steps.Select(s => s.State).ShouldBe([DossierState.Registered, DossierState.Refused]);
         found.EndedAt.ShouldBe(_world.Time.GetUtcNow());
         var all = System.Text.Json.JsonSerializer.Serialize(found);
-        foreach (var secret in new[] { "Y Lan", "thiếu", TestWorld.Ann.Subject, "officer-1", TestWorld.Account, "0912345678", id.ToString() }) all.ShouldNotContain(secret);
+        foreach (var secret in new[] { "Y Lan", "thiếu", TestWorld.Ann.Subject, "officer-1", TestWorld.Account, "0912345678", id.ToString(), "UBND", "khai sinh" }) all.ShouldNotContain(secret);
     }
 
     [Fact]

@@ -12,11 +12,12 @@ public sealed class MemoryUploads : IUploads
     public Task<Upload?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         Task.FromResult(_uploads.TryGetValue(id, out var found) ? found.Upload : null);
 
-    public Task<int> CountOpenAsync(string ownerId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(_uploads.Values.Count(u => u.Upload.OwnerId == ownerId && u.Upload.AttachmentId is null && u.Upload.ExpiresAt > now));
-
-    public Task<bool> TryCreateAsync(Upload upload, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(_uploads.TryAdd(upload.Id, (upload, new MemoryStream())));
+    public Task<bool> TryCreateAsync(Upload upload, UnfinishedAllowance allowance, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var open = _uploads.Values.Select(u => u.Upload).Where(u => u.OwnerId == upload.OwnerId && u.AttachmentId is null && u.ExpiresAt > now).ToList();
+        allowance.MustHold(open.Count, open.Sum(u => u.Size), upload);
+        return Task.FromResult(_uploads.TryAdd(upload.Id, (upload, new MemoryStream())));
+    }
 
     public Task<long> OffsetAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Of(id).Bytes.Length);
 

@@ -99,7 +99,7 @@ public sealed class VersionsNeverChange(StorageHost host) : IClassFixture<Storag
     }
 
     [Fact]
-    public async Task No_dossier_is_opened_out_of_force_or_at_an_agency_that_ended()
+    public async Task No_dossier_is_opened_of_a_procedure_out_of_force()
     {
         await ImportAsync(Definition("1.800004", "Việc sẽ ngừng"));
         await host.SendAsync(Administrator, new SetProcedureInForce("1.800004", false, null));

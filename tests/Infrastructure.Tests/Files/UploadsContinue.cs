@@ -142,6 +142,42 @@ public sealed class UploadsContinue(FileHost host) : IClassFixture<FileHost>
         (await host.SendAsync(FileHost.Citizen, new GetDossier(draft))).Components.Single(c => c.Id == "to-khai").Attachments.Count.ShouldBe(20);
     }
 
+    [Fact]
+    public async Task Nobody_takes_more_room_with_unfinished_uploads_than_a_person_may_also_not_with_many_at_once()
+    {
+        var draft = await host.DraftAsync();
+        var (many, large) = (Somebody("many"), Somebody("large"));
+        var now = host.Time.GetUtcNow();
+        var allowance = new UnfinishedAllowance(5, 1000);
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => TryAsync(many, 10)));
+        begun.Count(ended => ended is null).ShouldBe(5);
+        begun.Where(ended => ended is not null).ShouldAllBe(ended => ended == Failures.TooManyUploads);
+
+        (await TryAsync(large, 700)).ShouldBeNull("another's uploads are another's");
+        (await TryAsync(large, 301)).ShouldBe(Failures.UploadsTooLarge);
+        (await TryAsync(large, 300)).ShouldBeNull();
+        now = now.AddHours(25);
+        (await TryAsync(large, 1000)).ShouldBeNull("what has expired takes no room");
+
+        async Task<Failure?> TryAsync(string owner, long size)
+        {
+            await using var own = host.Services.CreateAsyncScope();
+            var upload = new Upload(Guid.NewGuid(), owner, draft, "to-khai", "a.pdf", size, new string('a', 64), now.AddHours(24));
+            try
+            {
+                (await own.ServiceProvider.GetRequiredService<IUploads>().TryCreateAsync(upload, allowance, now, Cancellation)).ShouldBeTrue();
+                return null;
+            }
+            catch (FailureException e)
+            {
+                return e.Failure;
+            }
+        }
+
+        static string Somebody(string name) => $"{name}-{Guid.NewGuid()}";
+    }
+
     private async Task<(Guid Upload, byte[] Bytes)> BeginAsync(int size)
     {
         var bytes = RandomNumberGenerator.GetBytes(size);

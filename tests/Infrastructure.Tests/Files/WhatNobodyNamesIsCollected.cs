@@ -27,7 +27,11 @@ public sealed class WhatNobodyNamesIsCollected : IAsyncLifetime
 
     private IBlobStore Blobs => host.Services.GetRequiredService<IBlobStore>();
 
-    public ValueTask InitializeAsync() => host.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await host.InitializeAsync();
+        await Collector.CollectAsync(Timeout.InfiniteTimeSpan, Cancellation); // the first start of a node
+    }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 

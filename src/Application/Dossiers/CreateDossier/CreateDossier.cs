@@ -53,12 +53,7 @@ internal sealed class CreateDossierHandler(
             ?? throw Failures.ProcedureNotFound.Because();
         if (!procedure.InForce) throw Failures.ProcedureNotInForce.Because();
 
-        // A version can be older than the merger of an agency that it names.
-        if (!agencies.IsInForce(request.AgencyCode, DossierCode.DayOf(time.GetUtcNow())))
-        {
-            throw Failures.Invalid(Failures.AgencyNotCompetent.At("agency_code"));
-        }
-
+        MustBeInForce(request.AgencyCode);
         var id = ids.Next();
         var owner = request.Channel == IntakeChannel.Online ? caller.Subject : CounterFiling.OwnerOf(id);
         var opened = Dossier.Open(
@@ -68,6 +63,16 @@ internal sealed class CreateDossierHandler(
         var dossier = new Dossier();
         dossier.Apply(opened);
         return await work.CommitAsync(await desk.ViewAsync(dossier, 1, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A version can be older than the merger of an agency that it names; whoever took over is named.</summary>
+    private void MustBeInForce(string agencyCode)
+    {
+        var agency = agencies.Find(agencyCode) ?? throw Failures.Invalid(Failures.AgencyNotCompetent.At("agency_code"));
+        if (agency.IsInForce(DossierCode.DayOf(time.GetUtcNow()))) return;
+        throw Failures.Invalid(agencies.Find(agency.SuccessorCode) is { } successor
+            ? Failures.AgencyEnded.At("agency_code", ("value", agency.Name), ("successor", $"{successor.Name} ({successor.Code})"))
+            : Failures.AgencyNotInForce.At("agency_code", ("value", agency.Name)));
     }
 
     /// <summary>Online is for the person; at the counter and by post is for officers, at their own agency only.</summary>

@@ -12,11 +12,12 @@ namespace KonTum.Tthc.Application.Dossiers.LookUpDossier;
 [AllowedForEveryone]
 public sealed record LookUpDossier(string Code) : IQuery<DossierProgress>;
 
-/// <summary>Where a dossier stands. There is no place in it for anything about the person, nor for a reason or a note.</summary>
+/// <summary>
+/// Where a dossier stands. There is no place in it for anything about the person, nor for a reason or a note; nor for the procedure: codes count up, and who tries them
+/// must not learn what somebody applied for.
+/// </summary>
 /// <param name="Code">Its code.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="ProcedureName">Name of the procedure.</param>
-/// <param name="AgencyName">Agency that has it now.</param>
 /// <param name="SubmittedAt">When it was submitted.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="DueAt">When the result is due.</param>
@@ -25,8 +26,6 @@ public sealed record LookUpDossier(string Code) : IQuery<DossierProgress>;
 public sealed record DossierProgress(
     string Code,
     DossierState State,
-    string ProcedureName,
-    string AgencyName,
     DateTimeOffset SubmittedAt,
     DateTimeOffset? AcceptedAt,
     DateTimeOffset? DueAt,
@@ -59,8 +58,6 @@ internal sealed class LookUpDossierHandler(IReadRepositoryBase<DossierListing> d
     private static DossierProgress ProgressOf(Dossier dossier) => new(
         dossier.Code,
         dossier.State,
-        dossier.ProcedureName,
-        dossier.Agency.Name,
         dossier.SubmittedAt ?? default,
         dossier.AcceptedAt,
         dossier.DueAt,

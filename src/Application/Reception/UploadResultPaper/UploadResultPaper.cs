@@ -69,30 +69,37 @@ internal sealed class UploadResultPaperHandler(
         ETag.MustMatch(request.ETag, seen.Version);
         var resultId = ids.Next();
         var procedure = await procedures.GetAsync(seen.State.ProcedureCode, seen.State.ProcedureVersion, cancellationToken);
-        ResultPaperAdded Decide(Dossier dossier, StoredFile file) => dossier.AddResult(
-            resultId, request.ResultDefinitionId, request.FileName.Normalize(), file, procedure, caller.Subject, time.GetUtcNow());
-        _ = Decide(seen.State, new StoredFile("", 0, ""));
+        ResultPaperAdded Decide(Dossier dossier, JudgedFile judged) => dossier.AddResult(
+            resultId,
+            request.ResultDefinitionId,
+            request.FileName.Normalize(),
+            judged.File,
+            procedure,
+            caller.Subject,
+            time.GetUtcNow(),
+            judged.Notices.Count == 0 ? null : judged.Notices);
+        _ = Decide(seen.State, new JudgedFile(new StoredFile("", 0, ""), []));
         var agency = seen.State.Agency.Code;
         await seals.CheckAsync(agency, cancellationToken);
 
-        var file = await StoreAsync(request, cancellationToken);
-        await seals.CheckFileAsync(agency, file, cancellationToken);
+        var judged = await StoreAsync(request, cancellationToken);
+        await seals.CheckFileAsync(agency, judged.File, cancellationToken);
         return await work.DecideAsync(async () =>
         {
             var dossier = await work.FindAsync<Dossier>(request.DossierId, cancellationToken);
             if (dossier is null || !DossierAccess.Receives(caller, dossier.State)) throw Failures.DossierNotFound.Because();
             ETag.MustMatch(request.ETag, dossier.Version);
-            dossier.Append(Decide(dossier.State, file));
+            dossier.Append(Decide(dossier.State, judged));
             return await work.CommitAsync(ResultPaperView.Of(dossier.State.Result(resultId)), cancellationToken);
         });
     }
 
-    private async Task<StoredFile> StoreAsync(UploadResultPaper request, CancellationToken cancellationToken)
+    private async Task<JudgedFile> StoreAsync(UploadResultPaper request, CancellationToken cancellationToken)
     {
         // An agency's computer can be infected as well as a citizen's, and what it seals goes to the citizen.
         await using var staged = await blobs.StageAsync(request.Content, limits.MaxAttachmentBytes, cancellationToken);
         var judged = await judge.JudgeAsync(staged, request.Sha256, OnlyPdf, cancellationToken);
         await staged.KeepAsync(cancellationToken);
-        return judged.File;
+        return judged;
     }
 }

@@ -58,9 +58,7 @@ internal sealed class CreateUploadHandler(
 
         if (request.Size > limits.MaxAttachmentBytes) throw Failures.FileTooLarge.Because(("limit_bytes", limits.MaxAttachmentBytes));
         await intake.AskAsync(new AttachmentTarget(wanted.DossierId, wanted.ComponentId, wanted.FileName, wanted.Sha256), caller, cancellationToken);
-        if (await uploads.CountOpenAsync(caller.Subject, now, cancellationToken) >= limits.MaxOpenUploads)
-            throw Failures.TooManyUploads.Because(("limit", limits.MaxOpenUploads));
-        return await uploads.TryCreateAsync(wanted, now, cancellationToken)
+        return await uploads.TryCreateAsync(wanted, new UnfinishedAllowance(limits.MaxOpenUploads, limits.MaxOpenUploadBytes), now, cancellationToken)
             ? new UploadView(wanted, 0)
             : await AgainAsync(await uploads.FindAsync(wanted.Id, cancellationToken));
 
